@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Five floors: each target imports only floors under its own; siblings never import each other.
+// `make build` holds every import against this list.
+let package = Package(
+    name: "panicbox",
+    products: [
+        .library(name: "GoTraceback", targets: ["GoTraceback"]),
+        .executable(name: "panicbox", targets: ["panicbox"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.90.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.30.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.8.0"),
+    ],
+    targets: [
+        // Floor 0: no dependencies.
+        .target(name: "GoTraceback"),
+        .target(name: "ConfigValues"),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // Floor 1: the vocabulary.
+        .target(name: "LogModel", dependencies: ["GoTraceback"]),
+
+        // Floor 2: one concern each.
+        .target(
+            name: "LogSources",
+            dependencies: ["CLinux", "ConfigValues", "LogModel", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(name: "LogParsing", dependencies: ["ConfigValues", "GoTraceback", "LogModel"]),
+        .target(
+            name: "LogStore",
+            dependencies: ["CLZ4", "ConfigValues", "LogModel"]
+        ),
+        .target(
+            name: "LogSinks",
+            dependencies: [
+                "CDeflate", "ConfigValues", "LogModel",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+
+        // Floor 3: the only target that knows them all.
+        .target(
+            name: "FlightRecorder",
+            dependencies: [
+                "ConfigValues", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+
+        // Floor 4: the command line.
+        .executableTarget(
+            name: "panicbox",
+            dependencies: ["FlightRecorder", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+        // RawSpan in a property, and LogRecord that holds one, need lifetimes spelled out; the compiler has them behind this name.
+        .enableExperimentalFeature("Lifetimes"),
+    ]
+}

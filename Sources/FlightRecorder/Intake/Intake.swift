@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConfigValues
+internal import Glibc
+internal import LogModel
+internal import LogParsing
+package import LogSources
+package import LogStore
+internal import Synchronization
+
+/// Source to store: reads chunks, makes documents of them, seals blocks. One thread, which waits in `poll` and nowhere else.
+package final class Intake {
+    private let sources: [any LogSource]
+    private let store: SegmentStore
+    private let options: IntakeOptions
+    private let observer: any IntakeObserver
+    private let stopper: IntakeStopper
+    private let clock = ContinuousClock()
+    private var streams: [StreamKey: StreamState] = [:]
+    private var writer = DocumentWriter()
+    private var chunk = ByteBuffer(capacity: 256 * 1024)
+    private var closedPositions: [SourcePosition] = []
+    private var sealDeadline: ContinuousClock.Instant?
+    private var syncDeadline: ContinuousClock.Instant?
+    private var retryDeadline: ContinuousClock.Instant?
+    private var lost = LostRecords()
+
+    private struct StreamKey: Hashable {
+        var source: Int
+        var stream: Int
+    }
+
+    package init(
+        sources: [any LogSource],
+        store: SegmentStore,
+        options: IntakeOptions,
+        observer: any IntakeObserver,
+        stopper: IntakeStopper
+    ) {
+        self.sources = sources
+        self.store = store
+        self.options = options
+        self.observer = observer
+        self.stopper = stopper
+    }
+
+    /// Returns when all sources have finished or the stopper was asked; everything that was read is in the store then.
+    package func run() {
+        while !stopper.isStopped, sources.contains(where: { !$0.isFinished }) {
+            let hadWork = isWaitingForRoom ? false : readOnce()
+            releaseSilentStreams()
+            settle(isIdle: !hadWork)
+            if !hadWork { wait() }
+        }
+        endStreams()
+        settle(isIdle: true, isLast: true)
+        if lost.records > 0 { observer.lost(lost) }
+    }
+
+    // MARK: Reading
+
+    /// One event of each source; false when none had any.
+    private func readOnce() -> Bool {
+        var hadWork = false
+        for (index, source) in sources.enumerated() {
+            chunk.removeAll()
+            guard let event = source.next(into: &chunk) else { continue }
+            hadWork = true
+            handle(event, of: source, at: index)
+            closedPositions += source.takeClosedPositions()
+        }
+        for source in sources { for warning in source.takeWarnings() { observer.warned(warning) } }
+        return hadWork
+    }
+
+    private func handle(_ event: SourceEvent, of source: any LogSource, at index: Int) {
+        switch event {
+        case .opened(let stream):
+            var origin = options.origin
+            origin.path = stream.path
+            streams[StreamKey(source: index, stream: stream.number)] = StreamState(
+                origin: EncodedOrigin(stream: stream.id, origin: origin),
+                offset: stream.offset,
+                context: options.context,
+                lineLimit: options.lineLimit.bytes,
+                now: clock.now
+            )
+        case .bytes(let number, let offset):
+            observer.read(chunk.bytes)
+            let state = streams[StreamKey(source: index, stream: number)]
+            state?.take(chunk.bytes, at: offset, time: Timestamp.now, now: clock.now, to: &writer)
+        case .ended(let number):
+            let state = streams.removeValue(forKey: StreamKey(source: index, stream: number))
+            state?.end(time: Timestamp.now, to: &writer)
+        }
+        observeCrashes()
+    }
+
+    private func releaseSilentStreams() {
+        let now = clock.now
+        for state in streams.values {
+            if let deadline = state.deadline, deadline <= now { state.release(to: &writer) }
+        }
+        observeCrashes()
+    }
+
+    private func endStreams() {
+        for (key, state) in streams {
+            // A file is read again from what was not finished; a pipe will not come again.
+            let isRepeatable = sources[key.source].position(ofStream: key.stream, at: 0) != nil
+            if isRepeatable { state.release(to: &writer) } else { state.end(time: Timestamp.now, to: &writer) }
+        }
+        observeCrashes()
+    }
+
+    private func observeCrashes() {
+        for crash in writer.crashes { observer.crashed(crash) }
+        writer.crashes.removeAll()
+    }
+
+    // MARK: Sealing
+
+    /// Seals the batch when it is time, and syncs the store when it is time.
+    private func settle(isIdle: Bool, isLast: Bool = false) {
+        let now = clock.now
+        if sealDeadline == nil, !writer.batch.isEmpty { sealDeadline = now + options.linger }
+        let isFull = writer.batch.bytes.count >= options.blockSize.bytes
+        let isDue = writer.batch.holdsCrash || (sealDeadline.map { $0 <= now } ?? false)
+        let mayTry = retryDeadline.map { $0 <= now } ?? true
+        if isLast || (mayTry && (isFull || isDue || (isIdle && !closedPositions.isEmpty))) { seal(now) }
+        if isLast || (syncDeadline.map { $0 <= now } ?? false) { sync() }
+    }
+
+    private func seal(_ now: ContinuousClock.Instant) {
+        let positions = movedPositions()
+        guard !writer.batch.isEmpty || !positions.isEmpty else { return }
+        do {
+            let overwritten = try store.append(writer.batch, positions: positions, overwrites: options.overwrites)
+            for records in overwritten { observer.overwrote(records) }
+            writer.removeAll()
+            closedPositions = []
+            sealDeadline = nil
+            if retryDeadline != nil { observer.storeRecovered() }
+            retryDeadline = nil
+            if syncDeadline == nil { syncDeadline = now + store.options.syncInterval }
+            for state in streams.values { state.storedOffset = state.writtenOffset }
+        } catch {
+            observer.storeFailed(error)
+            retryDeadline = now + .seconds(1)
+            dropIfNobodyMayWait()
+        }
+    }
+
+    private func movedPositions() -> [SourcePosition] {
+        var positions = closedPositions
+        for (key, state) in streams where state.writtenOffset != state.storedOffset {
+            if let position = sources[key.source].position(ofStream: key.stream, at: state.writtenOffset) { positions.append(position) }
+        }
+        return positions
+    }
+
+    private func sync() {
+        syncDeadline = nil
+        do {
+            try store.sync()
+        } catch {
+            observer.storeFailed(error)
+            syncDeadline = clock.now + .seconds(1)
+        }
+    }
+
+    /// True while the store refuses and the memory is used up: then nothing more is read, and the files keep what they have.
+    private var isWaitingForRoom: Bool {
+        retryDeadline != nil && !options.overwrites && writer.batch.bytes.count >= options.memoryLimit.bytes
+    }
+
+    /// A service that writes into a pipe must not wait for a disk: beyond the limit its documents are dropped and counted.
+    private func dropIfNobodyMayWait() {
+        guard options.overwrites, writer.batch.bytes.count >= options.memoryLimit.bytes else { return }
+        lost.records += writer.batch.entries.count
+        lost.bytes += writer.batch.bytes.count
+        writer.removeAll()
+        sealDeadline = nil
+    }
+
+    // MARK: Waiting
+
+    private func wait() {
+        var descriptors = isWaitingForRoom ? [] : sources.flatMap(\.descriptors)
+        descriptors.append(stopper.descriptor)
+        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        // The array is lent for the call; its count is passed with it.
+        _ = unsafe poll(&polled, nfds_t(polled.count), timeout())
+    }
+
+    /// Milliseconds until something is due, at most a second, so that sources can look for new files.
+    private func timeout() -> Int32 {
+        let held = streams.values.compactMap(\.deadline).min()
+        let sealing = retryDeadline ?? sealDeadline
+        let next = [held, sealing, syncDeadline].compactMap { $0 }.min()
+        guard let next else { return 1_000 }
+        let milliseconds = (next - clock.now) / .milliseconds(1)
+        return Int32(min(max(milliseconds.rounded(.up), 0), 1_000))
+    }
+}

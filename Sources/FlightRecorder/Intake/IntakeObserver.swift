@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogModel
+package import LogStore
+internal import Synchronization
+
+/// Hears what happens in an intake. Called on the intake's thread, so nothing here may wait for long.
+package protocol IntakeObserver: Sendable {
+    /// Bytes as they were read, before anything was made of them.
+    func read(_ bytes: RawSpan)
+    /// A crash was put together; it is on its way to the store.
+    func crashed(_ crash: CrashRecord)
+    /// A source has met something that somebody should mend.
+    func warned(_ words: String)
+    /// The store refused a block; it is tried again.
+    func storeFailed(_ error: StoreError)
+    /// The store takes blocks again.
+    func storeRecovered()
+    /// The ring went over records that a sink had not taken.
+    func overwrote(_ records: OverwrittenRecords)
+    /// Records were dropped, since the store refused them and their writer must not wait.
+    func lost(_ records: LostRecords)
+}
+
+/// What could not be stored.
+package struct LostRecords: Hashable, Sendable {
+    package var records = 0
+    package var bytes = 0
+}
+
+/// Stops an intake from another thread.
+package final class IntakeStopper: Sendable {
+    private let pipe = WakePipe()
+    private let stopped = Atomic(false)
+
+    package init() {}
+
+    package var isStopped: Bool { stopped.load(ordering: .acquiring) }
+    var descriptor: Int32 { pipe.readEnd }
+
+    /// Makes the intake finish what it holds and return.
+    package func stop() {
+        stopped.store(true, ordering: .releasing)
+        pipe.wake()
+    }
+}

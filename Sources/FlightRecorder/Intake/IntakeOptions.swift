@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConfigValues
+package import LogModel
+package import LogParsing
+
+/// How an intake works: sizes, patience, and what a full ring means.
+package struct IntakeOptions: Sendable {
+    /// What all documents say of who wrote them.
+    package var origin = Origin()
+    package var context = ContextOptions()
+    /// A longer line comes in pieces of this length.
+    package var lineLimit = ByteSize.mebibytes(1)
+    /// A block is sealed at this size…
+    package var blockSize = ByteSize.kibibytes(256)
+    /// …or when its first document has waited this long…
+    package var linger = Duration.milliseconds(100)
+    /// …or at once when it holds a crash. While the disk fails, so much is kept in memory.
+    package var memoryLimit = ByteSize.mebibytes(16)
+    /// True for a pipe: a service that writes to it must never wait, so the oldest goes when there is no room.
+    package var overwrites = false
+
+    package init() {}
+}

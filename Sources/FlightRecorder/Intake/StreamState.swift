@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GoTraceback
+internal import LogModel
+internal import LogParsing
+internal import LogSources
+
+/// One stream on its way through the parser: what is unfinished of it, and how far it has come.
+final class StreamState {
+    private var splitter: LineSplitter
+    private var records: RecordAssembler
+    /// The byte behind the last one that was taken.
+    private var offset: UInt64
+    /// The position that the store has.
+    var storedOffset: UInt64
+    private(set) var lastBytes: ContinuousClock.Instant
+
+    init(origin: EncodedOrigin, offset: UInt64, context: ContextOptions, lineLimit: Int, now: ContinuousClock.Instant) {
+        splitter = LineSplitter(limit: lineLimit)
+        records = RecordAssembler(origin: origin, context: context)
+        self.offset = offset
+        storedOffset = offset
+        lastBytes = now
+    }
+
+    /// Everything below this offset has been written to the batch; what is held or unfinished lies behind it.
+    var writtenOffset: UInt64 {
+        let held = records.heldOffset ?? offset
+        return min(held, splitter.unfinishedOffset ?? offset)
+    }
+
+    /// When what is held has waited long enough; nil when nothing is held.
+    var deadline: ContinuousClock.Instant? { records.patience.map { lastBytes + $0 } }
+
+    /// Takes a chunk whose first byte stood at `start` and which was read at `time`.
+    func take(_ chunk: RawSpan, at start: UInt64, time: Timestamp, now: ContinuousClock.Instant, to writer: inout DocumentWriter) {
+        lastBytes = now
+        var cursor = 0
+        while let line = splitter.next(in: chunk, at: start, cursor: &cursor) {
+            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
+            if line.isCarried {
+                records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
+            } else {
+                records.take(chunk.extracting(line.range), stamp: stamp, isPartial: line.isPartial, to: &writer)
+            }
+        }
+        offset = start + UInt64(chunk.byteCount)
+    }
+
+    /// Gives out what is held: the stream has been silent for long enough.
+    func release(to writer: inout DocumentWriter) {
+        records.finish(to: &writer)
+    }
+
+    /// Gives out everything, the unfinished line too: nothing more will come.
+    func end(time: Timestamp, to writer: inout DocumentWriter) {
+        if let line = splitter.finish() {
+            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
+            records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
+        }
+        records.finish(to: &writer)
+    }
+}

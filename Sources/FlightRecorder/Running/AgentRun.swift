@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConfigValues
+internal import Glibc
+internal import LogModel
+internal import LogSources
+internal import LogStore
+internal import Logging
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// `panicbox run`: the agent that a configuration file describes, until SIGTERM or SIGINT.
+package struct AgentRun {
+    private let configuration: RecorderConfiguration
+
+    package init(configuration: RecorderConfiguration) {
+        self.configuration = configuration
+    }
+
+    package func run() async throws {
+        let logger = configuration.log.makeLogger()
+        let log = QuietLog(logger)
+        let store = try SegmentStore(options: configuration.ring)
+        let sources = configuration.sources
+        let recorder = Recorder(
+            sources: { store in sources.map { FileSource(options: $0.file, resuming: store.positions) } },
+            intake: intakeOptions,
+            store: store,
+            sinks: configuration.sinks,
+            observer: LoggingObserver(log: log),
+            log: log
+        )
+        log.info("panicbox \(PanicboxVersion.text) records to \(configuration.ring.directory)")
+        var group = ServiceGroupConfiguration(
+            services: [.init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "panicbox.lifecycle") { _ in SwiftLogNoOpLogHandler() }
+        )
+        group.maximumGracefulShutdownDuration = configuration.gracePeriod
+        try await ServiceGroup(configuration: group).run()
+        log.info("panicbox has stopped; what is not delivered waits in the ring")
+    }
+
+    private var intakeOptions: IntakeOptions {
+        var options = IntakeOptions()
+        options.origin.service = configuration.service.name
+        options.origin.serviceVersion = configuration.service.version
+        options.origin.environment = configuration.service.environment
+        options.origin.host = configuration.host.name ?? HostName.current
+        options.context = configuration.context
+        return options
+    }
+}
+
+/// The machine's name as the kernel has it.
+enum HostName {
+    static var current: String? {
+        var room = [CChar](repeating: 0, count: 256)
+        // The array is lent for the call with its size less one, so that a zero always ends the name.
+        guard unsafe gethostname(&room, room.count - 1) == 0 else { return nil }
+        return String(decoding: room.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// The version of this build.
+package enum PanicboxVersion {
+    package static let text = "0.1.0"
+}

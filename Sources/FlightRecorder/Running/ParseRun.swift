@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GoTraceback
+internal import Glibc
+internal import LogModel
+internal import LogParsing
+internal import LogSources
+
+/// `panicbox parse`: the crashes in files or on standard input, without a ring.
+package struct ParseRun {
+    package enum Format: String, Sendable, CaseIterable {
+        /// For a person.
+        case text
+        /// One document a line.
+        case ndjson
+        /// One array of all documents.
+        case json
+    }
+
+    /// What the command line says.
+    package struct Options: Sendable {
+        package var format = Format.text
+        /// Print the ordinary lines, too.
+        package var lines = false
+        /// Files in order; none is standard input, as is `-`.
+        package var files: [String] = []
+
+        package init() {}
+    }
+
+    /// What came of it.
+    package struct Outcome: Sendable {
+        package var crashes = 0
+        /// Inputs that could not be read, in words for a person.
+        package var failures: [String] = []
+        /// False when the reader of the output has gone.
+        package var isOutputOpen = true
+    }
+
+    private let options: Options
+    private let report: CrashReport
+
+    package init(options: Options) {
+        self.options = options
+        report = CrashReport(style: TextStyle(isColoured: isatty(STDOUT_FILENO) == 1))
+    }
+
+    package func run() -> Outcome {
+        var outcome = Outcome()
+        var output = ParseOutput(options: options, report: report)
+        for file in options.files.isEmpty ? ["-"] : options.files where outcome.isOutputOpen {
+            do throws(InputFile.Failure) {
+                let input = try InputFile(path: file)
+                outcome.crashes += parse(input, to: &output)
+                if let failure = input.failure { outcome.failures.append(failure.words) }
+            } catch {
+                outcome.failures.append(error.words)
+            }
+            outcome.isOutputOpen = output.isOpen
+        }
+        output.finish()
+        return outcome
+    }
+
+    private func parse(_ input: InputFile, to output: inout ParseOutput) -> Int {
+        var context = ContextOptions()
+        // Documents of `parse` carry no context; a person gets the lines before the crash.
+        if options.format != .text { context.lines = 0 }
+        let origin = EncodedOrigin(stream: input.stream, origin: Origin(path: input.path))
+        var records = RecordAssembler(origin: origin, context: context, writesLines: options.lines)
+        var splitter = LineSplitter()
+        var writer = DocumentWriter()
+        var chunk = ByteBuffer(capacity: 1 << 20)
+        var offset: UInt64 = 0
+        var crashes = 0
+        let time = Timestamp.now.nanoseconds
+        while output.isOpen, input.read(into: &chunk) {
+            var cursor = 0
+            while let line = splitter.next(in: chunk.bytes, at: offset, cursor: &cursor) {
+                let stamp = LineStamp(offset: line.offset, time: time)
+                if line.isCarried {
+                    records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
+                } else {
+                    records.take(chunk.bytes.extracting(line.range), stamp: stamp, isPartial: line.isPartial, to: &writer)
+                }
+            }
+            offset += UInt64(chunk.count)
+            crashes += writer.crashes.count
+            output.take(&writer)
+        }
+        if let line = splitter.finish() {
+            records.take(splitter.carried, stamp: LineStamp(offset: line.offset, time: time), isPartial: line.isPartial, to: &writer)
+        }
+        records.finish(to: &writer)
+        crashes += writer.crashes.count
+        output.take(&writer)
+        return crashes
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CrashAssembler {
+    /// A crash that is one, growing.
+    struct Body: Sendable {
+        private let limit: Int
+        private(set) var text: CrashText
+        private var stamp = LineStamp(offset: 0)
+        /// Source offset of the first byte, that of a line's part before an embedded headline not counted.
+        var firstOffset: UInt64 { stamp.offset }
+        /// Lines of other writers, and blank lines that nothing of the crash followed yet.
+        private(set) var asides: [ReleasedLine] = []
+        private var blanks: [(stamp: LineStamp, line: [UInt8], order: Int)] = []
+        /// How many of ``asides`` the crash went on behind.
+        private var inside = 0
+        /// Lines of other writers since the crash's last line.
+        private(set) var foreignRun = 0
+        /// Ids of the goroutines listed so far.
+        private(set) var listed: Set<Int> = []
+        private var lastListed: Int?
+        private(set) var lastKind = LineKind.blank
+        /// A function or `created by` line stands without its location.
+        private(set) var awaitsLocation = false
+        /// The goroutine's stack reached its end: another block may follow, or nothing.
+        private(set) var isComplete = false
+        private var endsStack = false
+        private(set) var hasSignal = false
+        private(set) var hasThreadRule = false
+        private(set) var hasHeadline = false
+        private(set) var isFirstRunning = false
+        /// A function line behind a complete stack, which may be another writer's: its length and its place among ``asides``.
+        private var doubtful: (stamp: LineStamp, line: [UInt8], order: Int)?
+        private var insideBeforeDoubt = 0
+
+        init(limit: Int) {
+            self.limit = limit
+            text = CrashText(limit: limit)
+        }
+
+        /// The next thread of GOTRACEBACK=crash is about to print.
+        var awaitsThread: Bool { lastKind == .threadRule }
+
+        /// How many lines of other writers in a row the crash is waited for.
+        var tolerance: Int { awaitsLocation && doubtful == nil ? 64 : isComplete || doubtful != nil ? 3 : 16 }
+
+        mutating func start(at stamp: LineStamp) {
+            self = Body(limit: limit)
+            self.stamp = stamp
+        }
+
+        /// Takes a line of the crash.
+        mutating func append(_ line: RawSpan, _ kind: LineKind) {
+            if kind != .location { giveBackDoubtful() }
+            for blank in blanks { text.append(RawSpan(_elements: blank.line.span)) }
+            blanks.removeAll(keepingCapacity: true)
+            inside = asides.count
+            foreignRun = 0
+            text.append(line)
+            note(line, kind)
+            lastKind = kind
+        }
+
+        /// Takes a function's name that only a location on the next line tells from another writer's line.
+        mutating func appendDoubtful(_ line: RawSpan, _ kind: LineKind, _ stamp: LineStamp) {
+            let order = asides.count
+            insideBeforeDoubt = inside
+            append(line, kind)
+            var bytes: [UInt8] = []
+            bytes.append(line)
+            doubtful = (stamp, bytes, order)
+        }
+
+        /// No location followed: the line goes back to where it stood among the others'.
+        private mutating func giveBackDoubtful() {
+            guard let last = doubtful else { return }
+            doubtful = nil
+            awaitsLocation = false
+            text.removeLast(last.line.count)
+            inside = insideBeforeDoubt
+            asides.insert(ReleasedLine(bytes: last.line, stamp: last.stamp), at: last.order)
+            for index in blanks.indices { blanks[index].order += 1 }
+        }
+
+        mutating func setAside(_ line: RawSpan, _ stamp: LineStamp, counted: Bool = true) {
+            var bytes: [UInt8] = []
+            bytes.append(line)
+            asides.append(ReleasedLine(bytes: bytes, stamp: stamp))
+            if counted { foreignRun += 1 }
+        }
+
+        /// Holds a blank line; false when there are too many in a row.
+        mutating func holdBlank(_ line: RawSpan, _ stamp: LineStamp) -> Bool {
+            var bytes: [UInt8] = []
+            bytes.append(line)
+            blanks.append((stamp, bytes, asides.count))
+            return blanks.count <= 8
+        }
+
+        private mutating func note(_ line: RawSpan, _ kind: LineKind) {
+            switch kind {
+            case .goroutine, .embeddedGoroutine, .runtimeStack:
+                if let start = kind == .embeddedGoroutine ? LineKind.embeddedGoroutine(in: line) : 0 { noteHeader(line, at: start) }
+                (isComplete, awaitsLocation, endsStack) = (false, false, false)
+            case .function, .symbol:
+                endsStack = line.has("main.main(") || line.has("runtime.goexit(")
+                awaitsLocation = true
+            case .createdBy: (endsStack, awaitsLocation) = (true, true)
+            case .location:
+                doubtful = nil
+                awaitsLocation = false
+                if endsStack { isComplete = true }
+            case .unavailable:
+                // It runs on another thread, which may yet print it (two threads that die at once).
+                if let id = lastListed { listed.remove(id) }
+                isComplete = true
+            case .register, .threadRule: isComplete = true
+            case .ancestor: isComplete = false
+            case .programCounter: hasSignal = true
+            case .panic, .fatal: hasHeadline = true
+            default: break
+            }
+            if kind == .threadRule { hasThreadRule = true }
+        }
+
+        private mutating func noteHeader(_ line: RawSpan, at start: Int) {
+            guard let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn), at: start) else { return }
+            if listed.isEmpty { isFirstRunning = line.extracting(header.statusStart..<header.statusEnd).has("running") }
+            listed.insert(header.id)
+            lastListed = header.id
+        }
+
+        /// The finished block, and the lines to release behind it, in order.
+        mutating func close() -> (block: CrashBlock, released: [ReleasedLine]) {
+            giveBackDoubtful()
+            text.seal()
+            let block = CrashBlock(
+                text: text.bytes, stamp: stamp, foreignLines: inside, truncatedBytes: text.dropped, lines: text.lines, bytes: text.total)
+            return (block, merged())
+        }
+
+        private func merged() -> [ReleasedLine] {
+            var lines: [ReleasedLine] = []
+            lines.reserveCapacity(asides.count + blanks.count)
+            var next = 0
+            for (index, aside) in asides.enumerated() {
+                while next < blanks.count, blanks[next].order <= index {
+                    lines.append(ReleasedLine(bytes: blanks[next].line, stamp: blanks[next].stamp))
+                    next += 1
+                }
+                lines.append(aside)
+            }
+            for blank in blanks[next...] { lines.append(ReleasedLine(bytes: blank.line, stamp: blank.stamp)) }
+            return lines
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CrashAssembler {
+    /// What is held is a crash: its lines become the body's text.
+    mutating func confirm() {
+        let held = opening
+        let bytes = RawSpan(_elements: held.bytes.span)
+        let split = held.splitOffset()
+        guard let first = held.lines.first else { return }
+        var stamp = first.stamp
+        stamp.offset &+= UInt64(split)
+        if split > 0 { emit(line: bytes.extracting(0..<split), stamp: first.stamp) }
+        body.start(at: stamp)
+        for (index, line) in held.lines.enumerated() {
+            let start = index == 0 ? split : line.start
+            let text = bytes.extracting(start..<(line.start + line.count))
+            if line.isForeign {
+                body.setAside(text, line.stamp)
+            } else {
+                body.append(text, index == 0 && split > 0 ? LineKind.of(text) : line.kind)
+            }
+        }
+        phase = held.lines.last?.kind == .raceWarning ? .race : .body
+        opening.clear()
+    }
+
+    mutating func takeInBody(_ line: RawSpan, _ kind: LineKind, _ stamp: LineStamp) {
+        switch kind {
+        case .location: takeLocation(line, stamp)
+        case .function:
+            if body.isComplete { body.appendDoubtful(line, kind, stamp) } else { body.append(line, kind) }
+        case .symbol:
+            if body.isComplete || body.awaitsLocation { takeForeign(line, stamp) } else { body.appendDoubtful(line, kind, stamp) }
+        case .createdBy, .elided, .unavailable, .ancestor, .nativeFunction, .programCounter, .signalNote, .note, .runtimeStack:
+            body.append(line, kind)
+        case .goroutine:
+            if opensAnother(line) { return endBodyAndRetake(line, kind, stamp) }
+            body.append(line, kind)
+        case .blank:
+            if !body.holdBlank(line, stamp) { endBody() }
+        case .register, .threadRule:
+            if body.hasSignal { body.append(line, kind) } else { takeForeign(line, stamp) }
+        case .signalHead:
+            if body.lastKind == .threadRule { body.append(line, kind) } else { endBodyAndRetake(line, kind, stamp) }
+        case .memoryRow, .spaced:
+            if body.lastKind == .note || body.lastKind == .memoryRow { body.append(line, .memoryRow) } else { takeForeign(line, stamp) }
+        case .panic, .fatal, .raceRule: endBodyAndRetake(line, kind, stamp)
+        case .httpPanic, .embeddedHeadline, .caption, .embeddedGoroutine:
+            if body.isComplete { endBodyAndRetake(line, kind, stamp) } else { takeForeign(line, stamp) }
+        case .exitStatus:
+            body.append(line, kind)
+            endBody()
+        case .testVerdict: endBodyAndRetake(line, kind, stamp)
+        case .noise: body.setAside(line, stamp, counted: false)
+        case .chainedPanic, .chainedFatal, .signal, .raceWarning, .raceAccess, .indented, .logged, .other: takeForeign(line, stamp)
+        }
+    }
+
+    /// A location fits behind its function, and in a stack that a foreign writer tore; behind a whole one it is another writer's.
+    private mutating func takeLocation(_ line: RawSpan, _ stamp: LineStamp) {
+        if body.awaitsLocation || !body.isComplete { body.append(line, .location) } else { takeForeign(line, stamp) }
+    }
+
+    private mutating func takeForeign(_ line: RawSpan, _ stamp: LineStamp) {
+        body.setAside(line, stamp)
+        if body.foreignRun >= body.tolerance { endBody() }
+    }
+
+    /// Whether a header begins a dump of its own: its goroutine is already listed, or another stack without a headline follows the first.
+    private func opensAnother(_ line: RawSpan) -> Bool {
+        guard let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn)) else { return false }
+        if body.hasThreadRule || body.hasSignal { return false }
+        if body.listed.contains(header.id), header.id > 0 { return true }
+        if body.hasHeadline || !body.isFirstRunning || body.listed.isEmpty { return false }
+        return line.extracting(header.statusStart..<header.statusEnd).has("running")
+    }
+
+    mutating func endBodyAndRetake(_ line: RawSpan, _ kind: LineKind, _ stamp: LineStamp) {
+        endBody()
+        retake(line, kind, stamp)
+    }
+
+    /// The crash is whole: it comes out, behind it the lines that were set aside.
+    mutating func endBody() {
+        let closed = body.close()
+        emit(.crash(closed.block))
+        for line in closed.released { emit(.line(line)) }
+        body.start(at: LineStamp(offset: 0))
+        phase = .idle
+    }
+}
+
+extension CrashAssembler.Opening {
+    /// Where the crash begins in the first held line: at a headline behind another writer's unfinished line, else at 0.
+    ///
+    /// A logged line that quotes a panic right above a stack, and any line above the stack of `debug.Stack`, captions it and stays whole.
+    func splitOffset() -> Int {
+        let bytes = RawSpan(_elements: bytes.span)
+        guard let first = lines.first, first.kind == .embeddedHeadline, lines.count > 1 else { return 0 }
+        let line = bytes.extracting(0..<first.count)
+        guard let embedded = LineKind.embedded(in: line) else { return 0 }
+        for other in lines where other.kind == .function {
+            if bytes.extracting(other.start..<(other.start + other.count)).has("runtime/debug.") { return 0 }
+        }
+        let second = lines[1].kind
+        let isCaption = LineKind.isLogged(line) && (second == .goroutine || second == .runtimeStack)
+        return isCaption ? 0 : embedded.start
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the crashing goroutine's stack proves about the text above it.
+struct StackEvidence {
+    /// `runtime/debug.Stack` stands on top: the program printed the stack itself.
+    var isDebugStack = false
+    /// A frame `panic(…)` stands below a frame that is not the runtime's: a panic ran deferred calls.
+    var hasInnerPanic = false
+    /// A frame `panic(…)` stands on top.
+    var hasTopPanic = false
+    /// `runtime.throw`, `sync.fatal` or their like stand on top.
+    var isThrow = false
+    /// The `testing` package called it.
+    var isTest = false
+    /// A panic may have been raised while another one ran deferred calls.
+    var allowsChain = true
+    /// A stack was printed at all.
+    var hasStack = false
+
+    init(_ crash: Crash, _ bytes: RawSpan) {
+        guard let goroutine = crash.crashingGoroutine, let top = goroutine.frames.first else { return }
+        hasStack = true
+        isDebugStack = bytes.extracting(top.function.indices).has("runtime/debug.")
+        var isTop = true
+        for frame in goroutine.frames {
+            let function = bytes.extracting(frame.function.indices)
+            let isPanic = function.byteCount == 5 && function.has("panic")
+            if isPanic {
+                if isTop { hasTopPanic = true } else { hasInnerPanic = true }
+            }
+            if isTop, function.ends(with: ".throw") || function.ends(with: ".fatal") || function.ends(with: ".fatalthrow") {
+                isThrow = true
+            }
+            isTop = isTop && CrashParser.isMachinery(function)
+            if function.has("testing.tRunner") || function.has("testing.(*B).") || function.has("testing.(*M).startAlarm") { isTest = true }
+        }
+        allowsChain = hasInnerPanic || goroutine.framesElided != 0
+    }
+}
+
+extension CrashParser {
+    /// The runtime's own frames above the statement that died.
+    static func isMachinery(_ function: RawSpan) -> Bool {
+        function.has("runtime.") || (function.byteCount == 5 && function.has("panic")) || function.has("runtime/")
+            || function.has("internal/runtime/")
+            || function.has("sync.fatal") || function.has("internal/sync.") || function.has("sync.throw")
+    }
+
+    /// The kind of the crash (`go.crash.kind`).
+    static func kind(_ head: HeadReader, _ values: HeadReader.Values, _ evidence: StackEvidence) -> CrashKind {
+        if head.isHTTP { return .httpPanic }
+        if evidence.isDebugStack { return .recovered }
+        if head.isSignalHead { return .signal }
+        if let fatal = values.fatal { return kind(ofFatal: fatal) }
+        if values.isHeadline {
+            let isTimeout = values.panics.last?.value.hasPrefix("test timed out after ") ?? false
+            return evidence.isTest || isTimeout ? .testPanic : .panic
+        }
+        if evidence.isThrow { return .fatalError }
+        if head.headline != nil { return evidence.hasInnerPanic || !head.isPanicQuoted ? .recovered : .panic }
+        if evidence.hasTopPanic { return .panic }
+        return evidence.hasInnerPanic ? .recovered : .goroutineDump
+    }
+
+    private static func kind(ofFatal text: String) -> CrashKind {
+        if text.hasSuffix("deadlock!") { return .deadlock }
+        if text.hasPrefix("concurrent map ") { return .concurrentMap }
+        if text == "stack overflow" { return .stackOverflow }
+        let isMemory =
+            text.hasPrefix("out of memory") || text.hasPrefix("runtime: out of memory") || text.hasPrefix("runtime: cannot allocate")
+            || text.hasPrefix("cannot allocate memory")
+        return isMemory ? .outOfMemory : .fatalError
+    }
+
+    /// Of the crashing goroutine, the first frame below the runtime's panic machinery that is not of the standard library; if all are, the
+    /// first below the machinery. Below a recovered stack's own frames the machinery is the call of `panic` that ran the recovering one.
+    static func culprit(of crash: Crash, _ bytes: RawSpan) -> Frame? {
+        guard let frames = crash.crashingGoroutine?.frames, !frames.isEmpty else { return nil }
+        var start = 0
+        if crash.kind == .recovered || crash.kind == .httpPanic {
+            start = frames.firstIndex { $0.function.count == 5 && bytes.has("panic", at: Int($0.function.lowerBound)) }.map { $0 + 1 } ?? 0
+        }
+        if let found = frames[start...].first(where: { !isForeignToAuthor($0, bytes) }) { return found }
+        return frames[start...].first { !isMachinery(bytes.extracting($0.function.indices)) } ?? frames.last
+    }
+
+    /// Standard library, or a wrapper that the compiler or cgo wrote.
+    private static func isForeignToAuthor(_ frame: Frame, _ bytes: RawSpan) -> Bool {
+        let function = bytes.extracting(frame.function.indices)
+        let file = bytes.extracting(frame.file.indices)
+        return PackagePath.isGenerated(function, file: file) || PackagePath.isStandard(function, file: file)
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The growing text of one crash. Over its limit it keeps the head and the tail and drops whole lines between them.
+///
+/// ```
+/// | head: the first half of the limit | dropped, counted | tail: the last half, beginning at a goroutine where one is near |
+/// ```
+struct CrashText: Sendable {
+    private(set) var bytes: [UInt8] = []
+    /// Bytes dropped so far.
+    private(set) var dropped = 0
+    /// Lines appended, the dropped ones counted.
+    private(set) var lines = 0
+    /// Bytes appended, LFs and dropped bytes counted.
+    private(set) var total = 0
+    /// End of the head once something was dropped.
+    private var headEnd: Int?
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = max(limit, 256)
+    }
+
+    var isEmpty: Bool { lines == 0 }
+
+    /// Appends a line and its LF. Of a line longer than half the limit the first part is kept.
+    mutating func append(_ line: RawSpan) {
+        let kept = min(line.byteCount, limit / 2)
+        bytes.append(line.extracting(0..<kept))
+        bytes.append(0x0A)
+        dropped += line.byteCount - kept
+        lines += 1
+        total += line.byteCount + 1
+        // Half a limit of slack: each byte of a long dump is moved once.
+        if bytes.count > limit + limit / 2 { dropMiddle() }
+    }
+
+    /// Takes back the last line, of `count` bytes without its LF, if it is there whole.
+    mutating func removeLast(_ count: Int) {
+        guard count < limit / 2, bytes.count > count else { return }
+        bytes.removeLast(count + 1)
+        lines -= 1
+        total -= count + 1
+    }
+
+    /// Brings the text under its limit for good.
+    mutating func seal() {
+        if bytes.count > limit { dropMiddle() }
+    }
+
+    private mutating func dropMiddle() {
+        let end = headEnd ?? lineEnd(before: limit / 2)
+        headEnd = end
+        let start = tailStart(from: max(end, bytes.count - limit / 2))
+        dropped += start - end
+        bytes.removeSubrange(end..<start)
+    }
+
+    /// End of the last whole line in the first `count` bytes.
+    private func lineEnd(before count: Int) -> Int {
+        var offset = min(count, bytes.count)
+        while offset > 0, bytes[offset - 1] != 0x0A { offset -= 1 }
+        return offset
+    }
+
+    /// Where the tail may begin: at a goroutine header if there is one soon, else at a line.
+    private func tailStart(from start: Int) -> Int {
+        let text = RawSpan(_elements: bytes.span)
+        guard let line = text.firstOffset(of: 0x0A, from: start).map({ $0 + 1 }) else { return bytes.count }
+        guard let header = text.firstOffset(of: "\ngoroutine ", from: start), header - start < limit / 4 else { return line }
+        return header + 1
+    }
+}

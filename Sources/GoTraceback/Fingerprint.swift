@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One name for equal crashes (`event.hash`, `error.id`).
+///
+/// Taken over the kind, the error type, the message with numbers, addresses and quoted texts replaced, and the names of the application's
+/// functions on the crashing goroutine, without type arguments, closure numbers, module versions and lines. Goroutine ids, arguments, paths and
+/// the version of Go do not enter.
+public enum Fingerprint {
+    /// The crash's fingerprint: 16 lower-case hex digits, the same on every machine and in every release of this library.
+    public static func of(_ crash: Crash) -> String {
+        var hash = FNV1a()
+        hash.add(crash.kind.rawValue.utf8)
+        hash.separate()
+        hash.add((crash.errorType ?? "").utf8)
+        hash.separate()
+        addMessage(crash, to: &hash)
+        // SIGQUIT comes from outside and finds any goroutine running; its stack is not the cause.
+        if crash.kind == .signal, crash.signal?.name == "SIGQUIT" { return hash.hex }
+        let bytes = RawSpan(_elements: crash.text.span)
+        var last: UInt64?
+        var count = 0
+        for frame in crash.crashingGoroutine?.frames ?? [] where frame.isInApp && count < 32 {
+            let name = functionHash(bytes.extracting(frame.function.indices))
+            // Recursion, and closures that one version of the compiler inlines and another does not, count once.
+            if name == last { continue }
+            last = name
+            count += 1
+            hash.separate()
+            hash.add(name)
+        }
+        return hash.hex
+    }
+
+    /// The first lines of the message, normalized; a signal's name for a signal.
+    private static func addMessage(_ crash: Crash, to hash: inout FNV1a) {
+        guard crash.kind != .dataRace, let message = crash.message else { return }
+        var lines = 0
+        var text: [UInt8] = []
+        // Go 1.27 says `runtime error: ` where earlier versions do not; the error's type, which is in the hash, says it too.
+        let start = message.hasPrefix("runtime error: ") ? 15 : 0
+        for byte in message.utf8.dropFirst(start).prefix(2048) {
+            if byte == 0x0A { lines += 1 }
+            if lines == 4 { break }
+            text.append(byte)
+        }
+        let span = RawSpan(_elements: text.span)
+        var offset = 0
+        while offset < span.byteCount { offset = addToken(span, at: offset, to: &hash) }
+    }
+
+    /// Adds one byte or, for a number, an id or a quoted text, its placeholder; returns the offset behind.
+    private static func addToken(_ text: RawSpan, at offset: Int, to hash: inout FNV1a) -> Int {
+        let byte = text.byte(offset)
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "`"), let close = text.firstOffset(of: byte, from: offset + 1) {
+            hash.add("Q".utf8)
+            return close + 1
+        }
+        guard byte.isDigit || byte.isLetter else {
+            if byte != 0x0D { hash.add(byte) }
+            return offset + 1
+        }
+        var end = offset
+        var hasDigit = false
+        while end < text.byteCount, isWord(text, end) {
+            hasDigit = hasDigit || text.byte(end).isDigit
+            end += 1
+        }
+        if hasDigit {
+            hash.add("N".utf8)
+        } else {
+            for index in offset..<end { hash.add(text.byte(index)) }
+        }
+        return end
+    }
+
+    /// Letters, digits and `_`; a point or dash between digits, as in `3.25`, `10.0.0.7` and the parts of a UUID.
+    private static func isWord(_ text: RawSpan, _ offset: Int) -> Bool {
+        let byte = text.byte(offset)
+        if byte.isDigit || byte.isLetter || byte == UInt8(ascii: "_") || byte >= 0x80 { return true }
+        guard byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-"), offset > 0, offset + 1 < text.byteCount else { return false }
+        return text.byte(offset - 1).isHexDigit && text.byte(offset + 1).isHexDigit
+    }
+
+    /// A function's name up to what the compiler counts: `main.(*T).M.func1.2`, `main.init.4.func9`, `main.F[...].gowrap1`, `main.F-range1`.
+    private static func functionHash(_ name: RawSpan) -> UInt64 {
+        var hash = FNV1a()
+        var offset = 0
+        while offset < name.byteCount {
+            if name.has("[...]", at: offset) {
+                offset += 5
+                continue
+            }
+            if isCounted(name, at: offset) { break }
+            if name.has("@v", at: offset) {
+                while offset < name.byteCount, name.byte(offset) != UInt8(ascii: "/") { offset += 1 }
+                continue
+            }
+            // Package-level closures: `glob..func1` up to Go 1.21, `init.func1` since.
+            if name.has(".glob.", at: offset) {
+                hash.add(".init".utf8)
+                break
+            }
+            hash.add(name.byte(offset))
+            offset += 1
+        }
+        return hash.value
+    }
+
+    /// `.func1`, `.gowrap1`, `.deferwrap1`, `-range1`, `-fm`, and the number in `.init.0`.
+    private static func isCounted(_ name: RawSpan, at offset: Int) -> Bool {
+        if name.has("-range", at: offset) || name.has("-fm", at: offset) { return true }
+        guard name.has(".", at: offset), offset + 1 < name.byteCount else { return false }
+        if name.byte(offset + 1).isDigit { return name.extracting(0..<offset).ends(with: ".init") }
+        for word: StaticString in [".func", ".gowrap", ".deferwrap"] where name.has(word, at: offset) {
+            let end = offset + word.utf8CodeUnitCount
+            if end < name.byteCount, name.byte(end).isDigit { return true }
+        }
+        return false
+    }
+}
+
+/// Fowler, Noll and Vo's 64-bit hash, variant 1a: the same everywhere and for ever, which `Hasher` is not.
+struct FNV1a {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    @inline(__always)
+    mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+
+    mutating func add(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { add(byte) }
+    }
+
+    mutating func add(_ number: UInt64) {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) { add(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+
+    /// Keeps `ab`, `c` apart from `a`, `bc`.
+    mutating func separate() { add(UInt8(0)) }
+
+    var hex: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Collects goroutine blocks (grammar, clauses 5 and 6): headers, frames, who started them. Registers and rules of threads are passed over.
+struct StackReader {
+    private(set) var goroutines: [Goroutine] = []
+    private(set) var notes: [TextRange] = []
+    private(set) var exitStatus: Int?
+    /// The first header's line.
+    private(set) var firstHeader: TextRange?
+    /// The text ended where a line was missing.
+    private(set) var isTorn = false
+    /// A first header was read: whatever comes belongs to stacks.
+    private(set) var isReading = false
+    private var current: Goroutine?
+    /// A function line, or one of a C symbol, whose location has not come.
+    private var call: (function: TextRange, arguments: TextRange)?
+    /// A `created by` line whose location has not come.
+    private var creator: Goroutine.Creator?
+    private var isInAncestor = false
+    private var race = RaceReader()
+
+    mutating func read(_ range: TextRange, _ bytes: RawSpan) {
+        let start = Int(range.lowerBound)
+        let line = bytes.extracting(range.indices)
+        // The two lines that make up nearly all of a dump come first.
+        if isReading, !line.isEmpty {
+            if let location = LineKind.Location(line) { return readLocation(location, at: start, bytes) }
+            if let found = LineKind.Call(line), !line.has("created by ") { return readCall(found, at: start, line) }
+        }
+        isReading = true
+        readOther(LineKind.of(line), range, line)
+    }
+
+    private mutating func readOther(_ kind: LineKind, _ range: TextRange, _ line: RawSpan) {
+        let start = Int(range.lowerBound)
+        switch kind {
+        case .goroutine: begin(LineKind.Header(line), at: start, range, line)
+        case .embeddedGoroutine:
+            guard let offset = LineKind.embeddedGoroutine(in: line) else { return }
+            begin(LineKind.Header(line, at: offset), at: start, TextRange(start + offset, Int(range.upperBound)), line)
+        case .runtimeStack:
+            flush()
+            firstHeader = firstHeader ?? range
+            current = Goroutine(id: -1, state: TextRange(start, Int(range.upperBound) - 1))
+        case .createdBy: readCreator(range, line)
+        case .elided: readElided(line)
+        case .ancestor:
+            flushCall()
+            isInAncestor = true
+        case .nativeFunction: readNative(range, line)
+        case .symbol:
+            flushCall()
+            if !isInAncestor { call = (range, TextRange(Int(range.upperBound), Int(range.upperBound))) }
+        case .note, .memoryRow, .signalNote: notes.append(range)
+        case .exitStatus: exitStatus = LineKind.decimal(line, from: 12, to: line.byteCount)
+        default: break
+        }
+    }
+
+    private mutating func begin(_ header: LineKind.Header?, at start: Int, _ range: TextRange, _ line: RawSpan) {
+        guard let header else { return }
+        flush()
+        firstHeader = firstHeader ?? range
+        var goroutine = Goroutine(
+            id: header.id,
+            state: TextRange(start + header.statusStart, start + header.statusEnd),
+            waitMinutes: header.minutes,
+            isLockedToThread: header.isLocked
+        )
+        if header.labelsStart < header.labelsEnd {
+            goroutine.labels = Goroutine.Label.list(line.extracting(header.labelsStart..<header.labelsEnd))
+        }
+        current = goroutine
+    }
+
+    private mutating func readCall(_ found: LineKind.Call, at start: Int, _ line: RawSpan) {
+        flushCall()
+        guard !isInAncestor else { return }
+        call = (
+            TextRange(start, start + found.parenthesis),
+            TextRange(start + found.parenthesis + 1, start + line.byteCount - 1)
+        )
+    }
+
+    private mutating func readLocation(_ found: LineKind.Location, at start: Int, _ bytes: RawSpan) {
+        let file = TextRange(start + 1, start + found.pathEnd)
+        if var made = creator {
+            (made.file, made.line) = (file, found.line)
+            current?.createdBy = made
+            creator = nil
+            return
+        }
+        guard let call else { return }
+        self.call = nil
+        let offset = TextRange(start + found.offsetStart, start + found.offsetEnd)
+        current?.frames.append(
+            Frame(
+                function: call.function,
+                arguments: call.arguments,
+                file: file,
+                line: found.line,
+                offset: offset,
+                isInlined: offset.isEmpty && call.arguments.count == 3 && bytes.has("...", at: Int(call.arguments.lowerBound)),
+                isInApp: PackagePath.isInApp(bytes.extracting(call.function.indices), file: bytes.extracting(file.indices))
+            ))
+    }
+
+    /// `created by F in goroutine 1`; of an ancestor's nothing is kept.
+    private mutating func readCreator(_ range: TextRange, _ line: RawSpan) {
+        flushCall()
+        guard !isInAncestor else { return }
+        let start = Int(range.lowerBound)
+        var end = line.byteCount
+        var goroutine: Int?
+        if let suffix = line.firstOffset(of: " in goroutine ", from: 11) {
+            goroutine = LineKind.decimal(line, from: suffix + 14, to: line.byteCount)
+            end = suffix
+        }
+        creator = Goroutine.Creator(
+            function: TextRange(start + 11, start + end), file: TextRange(start + end, start + end), line: 0, goroutine: goroutine)
+    }
+
+    private mutating func readElided(_ line: RawSpan) {
+        flushCall()
+        guard !isInAncestor else { return }
+        let count = line.byte(3).isDigit ? LineKind.decimal(line, from: 3, to: line.byteCount) : -1
+        current?.framesElided = count
+    }
+
+    /// `non-Go function at pc=HEX` is a whole frame; `non-Go function` alone has its location on the next line.
+    private mutating func readNative(_ range: TextRange, _ line: RawSpan) {
+        flushCall()
+        let start = Int(range.lowerBound)
+        let none = TextRange(start + 15, start + 15)
+        call = (TextRange(start, start + 15), none)
+        if line.byteCount > 15 { flushCall() }
+    }
+
+    /// A call without a location is a frame all the same.
+    private mutating func flushCall() {
+        guard let call else { return }
+        let none = TextRange(Int(call.arguments.upperBound), Int(call.arguments.upperBound))
+        current?.frames.append(
+            Frame(
+                function: call.function, arguments: call.arguments, file: none, line: 0, offset: none, isInlined: false, isInApp: false))
+        self.call = nil
+    }
+
+    private mutating func flush() {
+        flushCall()
+        if let made = creator { current?.createdBy = made }
+        creator = nil
+        isInAncestor = false
+        if let goroutine = current { goroutines.append(goroutine) }
+        current = nil
+    }
+
+    mutating func close() {
+        if isReading, race.isOpen { goroutines = race.close() }
+        isTorn = isTorn || (race.isOpen && race.isTorn) || call != nil || creator != nil || (current?.frames.isEmpty ?? false)
+        flush()
+    }
+
+    mutating func beginRace() {
+        isReading = true
+        race.isOpen = true
+    }
+
+    mutating func readRace(_ range: TextRange, _ bytes: RawSpan) { race.read(range, bytes) }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import GoTraceback
+
+/// A crash on its way into a document: what the text says, where it stood, and what came before it.
+package struct CrashRecord: Sendable {
+    /// The parsed text.
+    package var crash: Crash
+    /// The block that it was parsed from.
+    package var block: CrashBlock
+    /// ``Fingerprint`` of the crash.
+    package var fingerprint: String
+    /// The counts over all goroutines; nil where no stack was printed.
+    package var census: GoroutineCensus?
+    /// When it happened, as near as is known.
+    package var time: Timestamp
+    /// The request that it belongs to; nil where nothing tells.
+    package var trace: TraceContext?
+    /// The lines before it, oldest first.
+    package var context: [ContextLine]
+    /// How many lines before it were known but not kept.
+    package var contextOmitted: Int
+
+    package init(crash: Crash, block: CrashBlock, time: Timestamp) {
+        self.crash = crash
+        self.block = block
+        self.time = time
+        fingerprint = Fingerprint.of(crash)
+        census = GoroutineCensus(of: crash)
+        trace = nil
+        context = []
+        contextOmitted = 0
+    }
+
+    /// `log.level`: critical for what kills the process, error for what was survived, notice for stacks that somebody asked for.
+    package var level: LevelName {
+        switch crash.kind {
+        case .goroutineDump: .notice
+        case .signal where crash.signal?.name == "SIGQUIT": .notice
+        case let kind where kind.isLethal: .critical
+        default: .error
+        }
+    }
+}
+
+/// A line that stood before a crash.
+package struct ContextLine: Hashable, Sendable {
+    package var time: Timestamp
+    package var level: LevelName
+    package var message: [UInt8]
+
+    package init(time: Timestamp, level: LevelName, message: [UInt8]) {
+        self.time = time
+        self.level = level
+        self.message = message
+    }
+}
+
+/// A trace id and where it was found.
+package struct TraceContext: Hashable, Sendable {
+    /// 32 lower-case hex digits.
+    package var traceID: String
+    /// 16 lower-case hex digits.
+    package var spanID: String?
+    /// `panicbox.trace_source`.
+    package var source: Source
+
+    package enum Source: String, Sendable {
+        case goroutineLabel = "goroutine_label"
+        case panicText = "panic_text"
+        case stackLine = "stack_line"
+        case context
+    }
+
+    package init(traceID: String, spanID: String? = nil, source: Source) {
+        self.traceID = traceID
+        self.spanID = spanID
+        self.source = source
+    }
+}

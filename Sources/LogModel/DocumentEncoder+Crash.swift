@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GoTraceback
+
+extension DocumentEncoder {
+    /// Most frames of one goroutine that a document lists; the rest is counted in `frames_elided`.
+    static let frameLimit = 100
+
+    /// Appends the document of a crash.
+    package mutating func append(_ record: CrashRecord, from origin: EncodedOrigin, to batch: inout DocumentBatch) {
+        begin(&batch.bytes, time: record.time, origin: origin, offset: record.block.stamp.offset)
+        appendEvent(record, to: &batch.bytes)
+        batch.bytes.member("message", record.crash[record.crash.headline])
+        appendLog(record, from: origin, to: &batch.bytes)
+        batch.bytes.append(origin.tail)
+        let cut = appendProcessAndError(record, to: &batch.bytes)
+        appendTrace(record.trace, to: &batch.bytes)
+        batch.bytes.object("go") { go in
+            go.object("crash") { appendCrash(record, cutBytes: cut, to: &$0) }
+            if let goroutine = record.crash.crashingGoroutine {
+                go.object("goroutine") { appendGoroutine(goroutine, of: record.crash, to: &$0) }
+            }
+            go.object("culprit") { appendCulprit(record.crash, to: &$0) }
+            if let census = record.census {
+                go.object("census") { appendCensus(census, to: &$0) }
+            }
+        }
+        appendPanicbox(record, to: &batch.bytes)
+        batch.bytes.append(UInt8(ascii: "}"))
+        batch.endDocument(kind: .crash, severity: record.level.severity, time: record.time)
+    }
+
+    private func appendEvent(_ record: CrashRecord, to buffer: inout ByteBuffer) {
+        buffer.append(",\"kind\":\"event\",\"dataset\":\"go.crash\",\"category\":[\"process\"],\"type\":[\"error\"]" as StaticString)
+        buffer.member("hash", record.fingerprint)
+        buffer.append(UInt8(ascii: "}"))
+    }
+
+    private func appendLog(_ record: CrashRecord, from origin: EncodedOrigin, to buffer: inout ByteBuffer) {
+        let crash = record.crash
+        buffer.append(",\"log\":{\"level\":\"" as StaticString)
+        buffer.append(record.level.text)
+        buffer.append("\"" as StaticString)
+        if !origin.file.isEmpty {
+            buffer.append(UInt8(ascii: ","))
+            buffer.append(origin.file)
+        }
+        buffer.key("offset")
+        buffer.appendDecimal(record.block.stamp.offset)
+        if let culprit = crash.culprit {
+            buffer.object("origin") { origin in
+                origin.member("function", crash[culprit.function])
+                origin.object("file") {
+                    $0.member("name", String(crash[culprit.file].split(separator: "/").last ?? ""))
+                    $0.member("line", culprit.line > 0 ? culprit.line : nil)
+                }
+            }
+        }
+        buffer.append(UInt8(ascii: "}"))
+    }
+
+    /// Answers how many bytes of the stack trace were left out.
+    private func appendProcessAndError(_ record: CrashRecord, to buffer: inout ByteBuffer) -> Int {
+        let crash = record.crash
+        buffer.object("process") { process in
+            process.member("exit_code", crash.exitStatus)
+            guard let goroutine = crash.crashingGoroutine, goroutine.id >= 0 else { return }
+            process.object("thread") {
+                $0.member("id", goroutine.id)
+                $0.member("name", crash[goroutine.state])
+            }
+        }
+        var cut = 0
+        buffer.object("error") { error in
+            error.member("type", crash.errorType)
+            error.member("message", crash.fatal ?? crash.panics.last?.value ?? crash.signal?.description)
+            error.member("code", crash.signal?.name)
+            error.member("id", record.fingerprint)
+            cut = appendStackTrace(crash.text, to: &error)
+        }
+        return cut
+    }
+
+    /// The whole text, or its head and its tail, each half of ``stackTraceLimit`` and cut at a line's end.
+    private func appendStackTrace(_ text: [UInt8], to buffer: inout ByteBuffer) -> Int {
+        let span = text.rawSpan
+        guard text.count > stackTraceLimit else {
+            buffer.member("stack_trace", span)
+            return 0
+        }
+        let half = stackTraceLimit / 2
+        let head = text[..<half].lastIndex(of: 0x0A).map { $0 + 1 } ?? half
+        let tail = span.firstIndex(of: 0x0A, from: text.count - half).map { $0 + 1 } ?? text.count - half
+        buffer.key("stack_trace")
+        buffer.append(UInt8(ascii: "\""))
+        buffer.appendJSONEscaped(span.extracting(0..<head))
+        buffer.appendJSONEscaped(span.extracting(tail..<text.count))
+        buffer.append(UInt8(ascii: "\""))
+        return tail - head
+    }
+
+    private func appendTrace(_ trace: TraceContext?, to buffer: inout ByteBuffer) {
+        guard let trace else { return }
+        buffer.object("trace") { $0.member("id", trace.traceID) }
+        buffer.object("span") { $0.member("id", trace.spanID) }
+    }
+
+    private func appendCrash(_ record: CrashRecord, cutBytes: Int, to buffer: inout ByteBuffer) {
+        let (crash, block) = (record.crash, record.block)
+        buffer.member("kind", crash.kind.rawValue)
+        buffer.member("incomplete", crash.isIncomplete)
+        buffer.member("lines", block.lines)
+        buffer.member("bytes", block.bytes)
+        let truncated = block.truncatedBytes + cutBytes
+        buffer.member("truncated_bytes", truncated > 0 ? truncated : nil)
+        buffer.array("runtime_notes", crash.runtimeNotes) { $0.appendJSONString(crash[$1]) }
+        buffer.array("panics", crash.panics) { buffer, panic in
+            buffer.element {
+                $0.key("value")
+                $0.appendJSONString(panic.value)
+                $0.member("type", panic.type)
+                if panic.isRecovered { $0.member("recovered", true) }
+            }
+        }
+        if let signal = crash.signal {
+            buffer.object("signal") {
+                $0.member("name", signal.name)
+                $0.member("description", signal.description)
+                $0.member("code", signal.code)
+                $0.member("address", signal.address)
+                $0.member("pc", signal.pc)
+            }
+        }
+        buffer.member("fatal", crash.fatal)
+        buffer.member("foreign_lines", block.foreignLines)
+        buffer.member("exit_status", crash.exitStatus)
+    }
+
+    private mutating func appendPanicbox(_ record: CrashRecord, to buffer: inout ByteBuffer) {
+        // The timestamps need a writer that may change; copying it keeps the closures free of self.
+        var timestamps = TimestampWriter()
+        buffer.object("panicbox") { panicbox in
+            panicbox.member("trace_source", record.trace?.source.rawValue)
+            guard let oldest = record.context.first else { return }
+            panicbox.object("context") { context in
+                context.array("lines", record.context) { buffer, line in
+                    buffer.element { element in
+                        element.append("\"@timestamp\":\"" as StaticString)
+                        timestamps.append(line.time, to: &element)
+                        element.append("\",\"message\":" as StaticString)
+                        element.appendJSONString(line.message.rawSpan)
+                        element.member("level", line.level == .none ? nil : String(describing: line.level.text))
+                    }
+                }
+                let milliseconds = max(0, record.time.nanoseconds - oldest.time.nanoseconds) / 1_000_000
+                context.key("seconds")
+                context.appendDecimal(milliseconds / 1_000)
+                context.append(UInt8(ascii: "."))
+                context.appendDecimal(UInt64(milliseconds % 1_000), width: 3)
+                context.member("omitted", record.contextOmitted)
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GoTraceback
+
+// The `go.goroutine`, `go.culprit` and `go.census` objects of a crash document.
+extension DocumentEncoder {
+    func appendGoroutine(_ goroutine: Goroutine, of crash: Crash, to buffer: inout ByteBuffer) {
+        if goroutine.id >= 0 { buffer.member("id", goroutine.id) }
+        buffer.member("state", crash[goroutine.state])
+        if goroutine.waitMinutes > 0 { buffer.member("wait_minutes", goroutine.waitMinutes) }
+        if goroutine.isLockedToThread { buffer.member("locked_to_thread", true) }
+        if !goroutine.labels.isEmpty {
+            buffer.object("labels") { labels in
+                for label in goroutine.labels {
+                    labels.separate()
+                    labels.appendJSONString(label.key)
+                    labels.append(UInt8(ascii: ":"))
+                    labels.appendJSONString(label.value)
+                }
+            }
+        }
+        let listed = goroutine.frames.prefix(DocumentEncoder.frameLimit)
+        buffer.array("frames", listed) { buffer, frame in
+            buffer.element { appendFrame(frame, of: crash, to: &$0) }
+        }
+        let unlisted = goroutine.frames.count - listed.count
+        buffer.member("frames_elided", goroutine.framesElided == 0 && unlisted == 0 ? nil : max(0, goroutine.framesElided) + unlisted)
+        if let creator = goroutine.createdBy {
+            buffer.object("created_by") {
+                $0.member("function", crash[creator.function])
+                $0.member("file", crash[creator.file])
+                $0.member("line", creator.line > 0 ? creator.line : nil)
+                $0.member("goroutine", creator.goroutine)
+            }
+        }
+    }
+
+    private func appendFrame(_ frame: Frame, of crash: Crash, to buffer: inout ByteBuffer) {
+        let text = crash.text.rawSpan
+        let function = text.extracting(frame.function.indices)
+        buffer.member("function", function)
+        buffer.member("package", function.extracting(0..<FunctionName.packageLength(function)))
+        buffer.member("file", text.extracting(frame.file.indices))
+        buffer.member("line", frame.line > 0 ? frame.line : nil)
+        buffer.member("offset", text.extracting(frame.offset.indices))
+        buffer.member("arguments", text.extracting(frame.arguments.indices))
+        if frame.isInlined { buffer.member("inlined", true) }
+        buffer.member("in_app", frame.isInApp)
+    }
+
+    func appendCulprit(_ crash: Crash, to buffer: inout ByteBuffer) {
+        guard let culprit = crash.culprit else { return }
+        let file = crash[culprit.file]
+        buffer.member("function", crash[culprit.function])
+        buffer.member("file", file)
+        buffer.member("line", culprit.line > 0 ? culprit.line : nil)
+        buffer.member("module", FunctionName.module(ofFile: file))
+    }
+
+    func appendCensus(_ census: GoroutineCensus, to buffer: inout ByteBuffer) {
+        buffer.member("goroutines", census.goroutines)
+        buffer.object("states") { states in
+            for (state, count) in census.states {
+                states.separate()
+                states.appendJSONString(state)
+                states.append(UInt8(ascii: ":"))
+                states.appendDecimal(count)
+            }
+        }
+        buffer.array("groups", census.groups) { buffer, group in
+            buffer.element {
+                $0.member("count", group.count)
+                $0.member("state", group.state)
+                if group.waitMinutesMax > 0 { $0.member("wait_minutes_max", group.waitMinutesMax) }
+                $0.member("top", group.top)
+                $0.member("in_app", group.inApp)
+                $0.array("ids", group.ids) { $0.appendDecimal($1) }
+            }
+        }
+        buffer.member("verdict", census.verdict)
+    }
+}
+
+/// The parts of a Go function's name and of a module cache path.
+enum FunctionName {
+    /// How many bytes of `name` are its package: up to the first dot behind the last slash of the import path.
+    ///
+    /// `gopkg.in/yaml%2ev3.Unmarshal` has the package `gopkg.in/yaml%2ev3`; slashes inside type arguments do not count.
+    static func packageLength(_ name: RawSpan) -> Int {
+        var slash = 0
+        for index in 0..<name.byteCount {
+            let byte = name[index]
+            if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "(") { break }
+            if byte == UInt8(ascii: "/") { slash = index + 1 }
+        }
+        return name.firstIndex(of: UInt8(ascii: "."), from: slash) ?? 0
+    }
+
+    /// `go.etcd.io/bbolt@v1.3.8` of `/go/pkg/mod/go.etcd.io/bbolt@v1.3.8/db.go`; nil for a file outside of the module cache.
+    static func module(ofFile path: String) -> String? {
+        guard let at = path.firstIndex(of: "@") else { return nil }
+        let end = path[at...].firstIndex(of: "/") ?? path.endIndex
+        let start = path.range(ofCache: "/pkg/mod/") ?? path.startIndex
+        return start < at ? String(path[start..<end]) : nil
+    }
+}
+
+extension String {
+    /// The index behind the first occurrence of `marker`.
+    fileprivate func range(ofCache marker: String) -> Index? {
+        var index = startIndex
+        while index < endIndex {
+            if self[index...].hasPrefix(marker) { return self.index(index, offsetBy: marker.count) }
+            index = self.index(after: index)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes records as ECS documents, one JSON object a line. The only encoder: what it writes is stored, shipped, replayed and printed.
+///
+/// Every document begins `{"@timestamp":"<30 bytes>","event":{"id":"<16 characters>-<hex offset>"`, so that a sink finds both by counting:
+/// ```
+/// {"@timestamp":"2026-11-23T08:00:00.123456789Z","event":{"id":"q7Jc0n2VtF5x8aKm-1f4","kind":"event","dataset":"go.log"},"message":…
+/// ```
+package struct DocumentEncoder: Sendable {
+    /// Where the timestamp's thirty bytes begin.
+    package static let timestampOffset = 15
+    /// Where `event.id` begins; it ends before the next quote.
+    package static let idOffset = timestampOffset + TimestampWriter.length + 17
+
+    /// A crash's `error.stack_trace` beyond this many bytes keeps its head and its tail.
+    package var stackTraceLimit = 256 * 1024
+    private var timestamps = TimestampWriter()
+
+    package init() {}
+
+    /// Appends the document of an ordinary line.
+    package mutating func append(
+        _ record: borrowing LogRecord, fields: LineFields, from origin: EncodedOrigin, to batch: inout DocumentBatch
+    ) {
+        let time = fields.time ?? record.time
+        begin(&batch.bytes, time: time, origin: origin, offset: record.offset)
+        batch.bytes.append(",\"kind\":\"event\",\"dataset\":\"go.log\"},\"message\":\"" as StaticString)
+        append(fields.message, orAll: record.text, to: &batch.bytes)
+        batch.bytes.append("\",\"log\":{" as StaticString)
+        appendLog(record, fields: fields, origin: origin, to: &batch.bytes)
+        batch.bytes.append(UInt8(ascii: "}"))
+        batch.bytes.append(origin.tail)
+        appendContextFields(fields, of: record.text, to: &batch.bytes)
+        batch.bytes.append(UInt8(ascii: "}"))
+        batch.endDocument(kind: .line, severity: fields.level.severity, time: time)
+    }
+
+    /// The part that all documents share, up to the closing quote of `event.id`.
+    mutating func begin(_ buffer: inout ByteBuffer, time: Timestamp, origin: EncodedOrigin, offset: UInt64) {
+        buffer.append("{\"@timestamp\":\"" as StaticString)
+        timestamps.append(time, to: &buffer)
+        buffer.append(origin.idPrefix)
+        buffer.appendHex(offset)
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    private func append(_ field: FieldText?, orAll text: RawSpan, to buffer: inout ByteBuffer) {
+        guard let field else { return buffer.appendJSONEscaped(text) }
+        append(field, of: text, to: &buffer)
+    }
+
+    private func append(_ field: FieldText, of text: RawSpan, to buffer: inout ByteBuffer) {
+        let value = text.extracting(field.range)
+        if field.isEscaped {
+            buffer.appendJSONVerbatim(value)
+        } else {
+            buffer.appendJSONEscaped(value)
+        }
+    }
+
+    private func member(_ name: StaticString, _ field: FieldText?, of text: RawSpan, to buffer: inout ByteBuffer) {
+        guard let field, !field.isEmpty else { return }
+        buffer.key(name)
+        buffer.append(UInt8(ascii: "\""))
+        append(field, of: text, to: &buffer)
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    private func appendLog(_ record: borrowing LogRecord, fields: LineFields, origin: EncodedOrigin, to buffer: inout ByteBuffer) {
+        if fields.level != .none {
+            buffer.append("\"level\":\"" as StaticString)
+            buffer.append(fields.level.text)
+            buffer.append("\"," as StaticString)
+        }
+        if !origin.file.isEmpty {
+            buffer.append(origin.file)
+            buffer.append(UInt8(ascii: ","))
+        }
+        buffer.append("\"offset\":" as StaticString)
+        buffer.appendDecimal(record.offset)
+        if record.isPartial { buffer.append(",\"flags\":[\"partial\"]" as StaticString) }
+        member("logger", fields.logger, of: record.text, to: &buffer)
+        guard fields.callerFile != nil || fields.callerFunction != nil else { return }
+        buffer.append(",\"origin\":{" as StaticString)
+        member("function", fields.callerFunction, of: record.text, to: &buffer)
+        if fields.callerFile != nil {
+            buffer.key("file")
+            buffer.append(UInt8(ascii: "{"))
+            member("name", fields.callerFile, of: record.text, to: &buffer)
+            buffer.member("line", fields.callerLine)
+            buffer.append(UInt8(ascii: "}"))
+        }
+        buffer.append(UInt8(ascii: "}"))
+    }
+
+    private func appendContextFields(_ fields: LineFields, of text: RawSpan, to buffer: inout ByteBuffer) {
+        if fields.error != nil || fields.stackTrace != nil {
+            buffer.append(",\"error\":{" as StaticString)
+            member("message", fields.error, of: text, to: &buffer)
+            member("stack_trace", fields.stackTrace, of: text, to: &buffer)
+            buffer.append(UInt8(ascii: "}"))
+        }
+        if fields.traceID != nil {
+            buffer.append(",\"trace\":{" as StaticString)
+            member("id", fields.traceID, of: text, to: &buffer)
+            buffer.append(UInt8(ascii: "}"))
+        }
+        if fields.spanID != nil {
+            buffer.append(",\"span\":{" as StaticString)
+            member("id", fields.spanID, of: text, to: &buffer)
+            buffer.append(UInt8(ascii: "}"))
+        }
+        guard !fields.attributes.isEmpty else { return }
+        buffer.append(",\"go\":{\"attributes\":{" as StaticString)
+        for attribute in fields.attributes {
+            buffer.separate()
+            buffer.appendJSONVerbatim(text.extracting(attribute.range))
+        }
+        buffer.append("}}" as StaticString)
+    }
+}

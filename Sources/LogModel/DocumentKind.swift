@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a document is about. The raw value stands in a block's table of records.
+package enum DocumentKind: UInt8, Sendable, CaseIterable {
+    /// `go.log`: an ordinary line.
+    case line = 0
+    /// `go.crash`.
+    case crash = 1
+    /// `panicbox.gap`: something is known to be lost.
+    case gap = 2
+}
+
+/// One row of a batch's table: what can be known of a document without reading it.
+package struct DocumentEntry: Hashable, Sendable {
+    /// Length in bytes, the closing LF counted.
+    package var length: Int
+    package var kind: DocumentKind
+    package var severity: Severity
+
+    package init(length: Int, kind: DocumentKind, severity: Severity) {
+        self.length = length
+        self.kind = kind
+        self.severity = severity
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogModel
+
+/// What all streams of an intake share: the open batch, the encoder, and the parsers' working memory.
+package struct DocumentWriter: ~Copyable, Sendable {
+    /// The documents written since the last seal.
+    package var batch: DocumentBatch
+    /// The crashes among them, for whoever shows or counts them.
+    package var crashes: [CrashRecord] = []
+    package var encoder = DocumentEncoder()
+    package var fieldParser = LineFieldParser()
+    var fields = LineFields()
+
+    package init(capacity: Int = 512 * 1024) {
+        batch = DocumentBatch(capacity: capacity)
+    }
+
+    /// Forgets what was written; the memory stays.
+    package mutating func removeAll() {
+        batch.removeAll()
+        crashes.removeAll()
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+
+/// A value as JSON and logfmt have it.
+struct FieldValue {
+    enum Kind: UInt8 {
+        /// A string of JSON, or any value of logfmt.
+        case text
+        case number
+        case object
+        /// An array, `true`, `false` or `null`.
+        case other
+    }
+
+    var kind: Kind
+    /// The inside of a string, or the whole of anything else.
+    var range: Range<Int>
+    /// True when the range is the inside of a valid JSON string.
+    var isEscaped: Bool
+}
+
+extension LineFieldParser {
+    /// Puts a value into the field that `key` names; false when it has no place there, so that it stays what it was.
+    mutating func lift(_ value: FieldValue, as key: FieldKey, of line: RawSpan, into fields: inout LineFields) -> Bool {
+        switch key {
+        case .other: false
+        case .time: liftTime(value, of: line, into: &fields)
+        case .level: fields.liftLevel(value, of: line)
+        case .caller: fields.liftCaller(value, of: line)
+        case .message: value.place(in: &fields.message)
+        case .logger: value.place(in: &fields.logger)
+        case .error: !line.isNil(value.range) && value.place(in: &fields.error)
+        case .stackTrace: value.place(in: &fields.stackTrace)
+        case .traceID: line.isTraceID(value.range) && value.place(in: &fields.traceID)
+        case .spanID: line.isSpanID(value.range) && value.place(in: &fields.spanID)
+        case .traceParent: fields.liftTraceParent(value, of: line)
+        }
+    }
+
+    private mutating func liftTime(_ value: FieldValue, of line: RawSpan, into fields: inout LineFields) -> Bool {
+        guard fields.time == nil, value.kind == .text || value.kind == .number else { return false }
+        if let (time, end) = clock.read(line, at: value.range.lowerBound, localOffset: localOffsetSeconds) {
+            guard end == value.range.upperBound else { return false }
+            fields.time = time
+        } else {
+            fields.time = EpochTime.read(line, value.range)
+        }
+        return fields.time != nil
+    }
+}
+
+extension FieldValue {
+    /// Fills `field` unless it is filled already or the value is no text. Empty text leaves the field absent.
+    fileprivate func place(in field: inout FieldText?) -> Bool {
+        guard kind == .text, field == nil else { return false }
+        if !range.isEmpty { field = FieldText(range, isEscaped: isEscaped) }
+        return true
+    }
+}
+
+extension LineFields {
+    fileprivate mutating func liftLevel(_ value: FieldValue, of line: RawSpan) -> Bool {
+        guard level == .none else { return false }
+        let found =
+            switch value.kind {
+            case .text: LevelName(line, value.range)
+            case .number: LevelName(number: line, value.range)
+            case .object, .other: nil as LevelName?
+            }
+        guard let found else { return false }
+        level = found
+        return true
+    }
+
+    fileprivate mutating func liftTraceParent(_ value: FieldValue, of line: RawSpan) -> Bool {
+        guard traceID == nil, spanID == nil, value.kind == .text, let ids = line.traceParent(value.range) else { return false }
+        traceID = FieldText(ids.trace, isEscaped: value.isEscaped)
+        spanID = FieldText(ids.span, isEscaped: value.isEscaped)
+        return true
+    }
+
+    fileprivate mutating func liftCaller(_ value: FieldValue, of line: RawSpan) -> Bool {
+        guard callerFile == nil else { return false }
+        switch value.kind {
+        case .text: return liftCaller(line, value.range, isEscaped: value.isEscaped)
+        case .object: return liftSource(line, value.range)
+        case .number, .other: return false
+        }
+    }
+}
+
+extension RawSpan {
+    /// True for the words that loggers print for an error that is nil.
+    fileprivate func isNil(_ range: Range<Int>) -> Bool {
+        switch range.count {
+        case 3: packed(range) == ByteWord.of("nil")
+        case 4: packed(range) == ByteWord.of("null")
+        case 5: packed(range) == ByteWord.of("<nil>")
+        default: false
+        }
+    }
+}

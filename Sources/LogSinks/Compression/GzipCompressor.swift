@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CDeflate
+internal import LogModel
+
+/// Gzip members by libdeflate (RFC 1952), whole buffer at once. The only file that knows libdeflate.
+///
+/// Not for use by two tasks at once: a compressor keeps its working memory.
+@safe
+final class GzipCompressor {
+    /// From `libdeflate_alloc_compressor`; lives as long as this object.
+    private let compressor: OpaquePointer
+
+    /// nil when there is no memory, or for a level outside of 1 to 12.
+    init?(level: Int) {
+        guard let made = unsafe libdeflate_alloc_compressor(Int32(level)) else { return nil }
+        unsafe compressor = made
+    }
+
+    deinit {
+        unsafe libdeflate_free_compressor(compressor)
+    }
+
+    /// Appends `content` to `buffer` as one gzip member.
+    func append(_ content: RawSpan, to buffer: inout ByteBuffer) {
+        let bound = unsafe libdeflate_gzip_compress_bound(compressor, content.byteCount)
+        // Both memories are lent for the call only. With room for the bound the call cannot fail.
+        unsafe buffer.appendUninitialized(bound) { room in
+            unsafe content.withUnsafeBytes { source in
+                unsafe libdeflate_gzip_compress(compressor, source.baseAddress, source.count, room.baseAddress, room.count)
+            }
+        }
+    }
+}

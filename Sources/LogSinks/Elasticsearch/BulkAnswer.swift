@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+
+/// The answer to a `_bulk` request, read only as far as it matters: an answer without errors is not decoded at all.
+///
+/// ```
+/// {"errors":true,"items":[{"create":{"status":201}},{"create":{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"…"}}}]}
+/// ```
+struct BulkAnswer: Decodable {
+    var errors: Bool
+    var items: [[String: Item]]?
+
+    struct Item: Decodable {
+        var status: Int
+        var error: Cause?
+    }
+
+    struct Cause: Decodable {
+        var type: String?
+        var reason: String?
+        // A link of a cause chain would make the type recursive; the first cause below is what names the field.
+        var caused_by: Below?
+
+        struct Below: Decodable {
+            var reason: String?
+        }
+    }
+
+    /// What the server said of each of `count` records.
+    static func read(_ body: [UInt8], count: Int) -> DeliveryAnswer {
+        if saysNoErrors(body) { return .taken() }
+        guard let answer = try? JSONDecoder().decode(BulkAnswer.self, from: Data(body)) else {
+            return .failed(reason: "the answer is not that of a _bulk request: \(excerpt(body))")
+        }
+        guard answer.errors else { return .taken() }
+        guard let items = answer.items, items.count == count else {
+            return .failed(reason: "the answer speaks of \(answer.items?.count ?? 0) records, \(count) were sent")
+        }
+        return sort(items)
+    }
+
+    private static func sort(_ items: [[String: Item]]) -> DeliveryAnswer {
+        var retry: [Int] = []
+        var rejected: [Rejection] = []
+        var reason: String?
+        for (index, operation) in items.enumerated() {
+            guard let item = operation.values.first else { continue }
+            switch item.status {
+            // 409: a document with this id is there; it was delivered before.
+            case 200..<300, 409: continue
+            // 403 is a block on the index (read only, disk flood stage), 401 a right that was taken away: both end.
+            case 401, 403, 408, 429, 500...:
+                retry.append(index)
+                reason = reason ?? "\(item.status) \(item.words)"
+            default:
+                rejected.append(Rejection(index: index, status: item.status, reason: item.words))
+            }
+        }
+        return .taken(retry: retry, rejected: rejected, retryReason: reason)
+    }
+
+    /// True when `"errors":false` stands in the head of the answer, before any item.
+    private static func saysNoErrors(_ body: [UInt8]) -> Bool {
+        let head = String(decoding: body.prefix(200), as: UTF8.self).filter { !$0.isWhitespace }
+        guard head.hasPrefix("{") else { return false }
+        let beforeItems = head.firstRange(of: "\"items\"").map { head[..<$0.lowerBound] } ?? head[...]
+        return beforeItems.contains("\"errors\":false")
+    }
+
+    static func excerpt(_ body: [UInt8]) -> String {
+        let text = String(decoding: body.prefix(120), as: UTF8.self)
+        let printable = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : String($0) }.joined()
+        return body.isEmpty ? "(nothing)" : "`\(printable)`"
+    }
+}
+
+extension BulkAnswer.Item {
+    /// The type and reason of the error in one line.
+    var words: String {
+        [error?.type, error?.reason, error?.caused_by?.reason].compactMap { $0 }.joined(separator: ": ")
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConfigValues
+
+/// What can be set about files to follow: a `file:` section under `sources:`.
+package struct FileOptions: ConfigOptions, Sendable {
+    /// Paths and patterns (`*`, `?`, `[…]`).
+    package var paths: [String] = []
+    /// Patterns of files to leave out.
+    package var exclude: [String] = []
+    /// Where a file begins that was never read before.
+    package var startAt = Start.beginning
+    /// How often the patterns are looked at again; a new file in a watched directory is seen at once.
+    package var discoverInterval = Duration.seconds(1)
+    /// Most bytes read at once.
+    package var readSize = ByteSize.kibibytes(256)
+    /// How long a file that was renamed or removed is still followed after its last byte.
+    package var rotateWait = Duration.seconds(5)
+
+    package enum Start: String, ConfigChoice {
+        case beginning, end
+    }
+
+    package init() {}
+
+    package init(from reader: inout ConfigReader) {
+        reader.require("paths", into: &paths)
+        reader.read("exclude", into: &exclude)
+        reader.read("start_at", into: &startAt)
+        reader.read("discover_interval", into: &discoverInterval, in: .milliseconds(50)...)
+        reader.read("read_size", into: &readSize, in: .kibibytes(4)...(.mebibytes(4)))
+        reader.read("rotate_wait", into: &rotateWait, in: .milliseconds(0)...)
+        for (index, path) in paths.enumerated() where !path.hasPrefix("/") {
+            reader.fault(
+                at: "paths", index: index, "`\(path)` is a relative path", mend: "write it from the root, such as /var/log/app.log")
+        }
+    }
+}

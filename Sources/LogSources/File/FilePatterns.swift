@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// Which files the configured patterns name.
+struct FilePatterns {
+    let paths: [String]
+    let exclude: [String]
+
+    /// All paths that match now, each once, in the order of the patterns and then of their names.
+    func matches() -> [String] {
+        var seen: Set<String> = []
+        return paths.flatMap(FilePatterns.expand).filter { path in
+            !isExcluded(path) && seen.insert(path).inserted
+        }
+    }
+
+    /// The directories in which new files could match: those before a pattern's first wildcard that exist now.
+    func directories() -> Set<String> {
+        Set(paths.flatMap { FilePatterns.expand(FilePatterns.parent(of: $0)) })
+    }
+
+    /// True when a pattern names the path, whether there is such a file or not.
+    func covers(_ path: String) -> Bool {
+        // Both are lent as C strings for the call.
+        !isExcluded(path) && paths.contains { unsafe fnmatch($0, path, FNM_PATHNAME) == 0 }
+    }
+
+    /// The first file beside `path`, in the order of names, that a condition holds for.
+    static func file(inDirectoryOf path: String, where condition: (String) -> Bool) -> String? {
+        let parent = parent(of: path)
+        return expand(parent == "/" ? "/*" : parent + "/*").first(where: condition)
+    }
+
+    static func parent(of path: String) -> String {
+        let parts = path.split(separator: "/").dropLast()
+        return "/" + parts.joined(separator: "/")
+    }
+
+    private func isExcluded(_ path: String) -> Bool {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        // A pattern without a slash is meant for the name, one with a slash for the whole path.
+        return exclude.contains { pattern in unsafe fnmatch(pattern, pattern.contains("/") ? path : name, 0) == 0 }
+    }
+
+    /// A path without wildcards stands for itself, whether the file exists or not yet.
+    private static func expand(_ pattern: String) -> [String] {
+        guard pattern.contains(where: { "*?[".contains($0) }) else { return [pattern] }
+        var found = unsafe glob_t()
+        defer { unsafe globfree(&found) }
+        guard unsafe glob(pattern, GLOB_NOSORT, nil, &found) == 0, let names = unsafe found.gl_pathv else { return [] }
+        // gl_pathc tells how many names the array holds; they live until globfree.
+        let paths = (0..<Int(unsafe found.gl_pathc)).compactMap { index in unsafe names[index].map { unsafe String(cString: $0) } }
+        return paths.sorted()
+    }
+}

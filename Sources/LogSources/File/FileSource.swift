@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConfigValues
+package import LogModel
+
+/// Follows files by name patterns: new bytes, new files, renamed and emptied files.
+///
+/// A file is read from where the ring says. One that was renamed or removed is read to its end and followed for
+/// ``FileOptions/rotateWait`` more, since a service writes to the file it has open until it opens the new one.
+package final class FileSource: LogSource {
+    let options: FileOptions
+    let patterns: FilePatterns
+    private let clock = ContinuousClock()
+    private let inotify = Inotify()
+    /// Positions of earlier runs that no file was found for yet.
+    var known: [(identity: FileIdentity, position: SourcePosition)]
+    var tails: [Int: FileTail] = [:]
+    var numbers: [String: Int] = [:]
+    private var queue: [Int] = []
+    private var events: [SourceEvent] = []
+    private var closed: [SourcePosition] = []
+    private var warnings: [String] = []
+    private var warned: Set<String> = []
+    private var nextNumber = 0
+    private var nextDiscovery: ContinuousClock.Instant
+    private var isFirstDiscovery = true
+
+    package init(options: FileOptions, resuming positions: [SourcePosition] = []) {
+        self.options = options
+        patterns = FilePatterns(paths: options.paths, exclude: options.exclude)
+        nextDiscovery = clock.now
+        known = positions.compactMap { position in
+            guard position.source == "file", let identity = FileIdentity(text: position.identity) else { return nil }
+            return (identity, position)
+        }
+        if inotify == nil {
+            warnings.append(
+                "inotify is not to be had (fs.inotify.max_user_instances); files are looked at every \(options.discoverInterval)")
+        }
+    }
+
+    package var descriptors: [Int32] { inotify.map { [$0.descriptor] } ?? [] }
+    package var isFinished: Bool { false }
+
+    package func next(into buffer: inout ByteBuffer) -> SourceEvent? {
+        while true {
+            if !events.isEmpty { return events.removeFirst() }
+            if queue.isEmpty { look() }
+            guard !queue.isEmpty || !events.isEmpty else { return nil }
+            guard events.isEmpty, let tail = tails[queue.removeFirst()] else { continue }
+            tail.isQueued = false
+            if let event = read(tail, into: &buffer) { return event }
+        }
+    }
+
+    package func position(ofStream number: Int, at offset: UInt64) -> SourcePosition? {
+        tails[number]?.position(at: offset)
+    }
+
+    package func takeClosedPositions() -> [SourcePosition] {
+        defer { closed = [] }
+        return closed
+    }
+
+    package func takeWarnings() -> [String] {
+        defer { warnings = [] }
+        return warnings
+    }
+
+    // MARK: Looking
+
+    /// Finds out which files have something to read; goes through all of them only now and then.
+    private func look() {
+        let now = clock.now
+        let changes = inotify?.changes() ?? Inotify.Changes()
+        let directoryChanged = changes.touched.contains { $0.hasPrefix("/") }
+        for key in changes.touched {
+            if let number = Int(key), let tail = tails[number] { enqueue(tail) }
+        }
+        guard now >= nextDiscovery || directoryChanged || changes.overflowed else { return }
+        nextDiscovery = now + options.discoverInterval
+        discover(now)
+        for tail in tails.values { enqueueIfChanged(tail, now) }
+        isFirstDiscovery = false
+    }
+
+    private func discover(_ now: ContinuousClock.Instant) {
+        if let inotify {
+            for directory in patterns.directories() { inotify.watchDirectory(directory) }
+        }
+        var current: Set<String> = []
+        for path in patterns.matches() {
+            guard let status = FileHandle.status(of: path) else { continue }
+            guard status.isRegular else {
+                warn(path, "\(path) is no regular file; name files, or add it to `exclude`")
+                continue
+            }
+            current.insert(path)
+            follow(path, status, now)
+        }
+        for (path, number) in numbers where !current.contains(path) { detach(number, path, now) }
+        if isFirstDiscovery { findMoved(now) }
+    }
+
+    private func follow(_ path: String, _ status: FileHandle.Status, _ now: ContinuousClock.Instant) {
+        if let number = numbers[path], let tail = tails[number] {
+            if tail.isSame(as: status) { return }
+            detach(number, path, now)
+        }
+        // A file that was renamed to another name that is followed is still the file it was.
+        if let moved = tails.values.first(where: { $0.isSame(as: status) }) {
+            guard moved.isDetached || FileHandle.status(of: moved.path).map(moved.isSame) != true else { return }
+            numbers[moved.path] = nil
+            moved.path = path
+            moved.isDetached = false
+            numbers[path] = moved.number
+            return
+        }
+        open(path, now)
+    }
+
+    @discardableResult
+    private func open(_ path: String, _ now: ContinuousClock.Instant, generation: Int = 0) -> FileTail? {
+        do {
+            let file = try FileHandle(path: path)
+            guard let status = file.status else { return nil }
+            let tail = FileTail(number: nextNumber, path: path, file: file, status: status, now: now)
+            tail.identity.generation = generation
+            nextNumber += 1
+            tails[tail.number] = tail
+            numbers[path] = tail.number
+            inotify?.watchFile(path, key: String(tail.number))
+            enqueue(tail)
+            if isFirstDiscovery, options.startAt == .end, generation == 0 { tail.offset = status.size }
+            warned.remove(path)
+            return tail
+        } catch {
+            warn(path, error.words)
+            return nil
+        }
+    }
+
+    /// Files of earlier runs that were renamed while nobody looked: what is left in them is read, too.
+    private func findMoved(_ now: ContinuousClock.Instant) {
+        for (identity, position) in known where patterns.covers(position.name) {
+            if tails.values.contains(where: { $0.identity.isSameInode(as: identity) }) { continue }
+            let moved = FilePatterns.file(inDirectoryOf: position.name) { path in
+                FileHandle.status(of: path).map { FileIdentity($0).isSameInode(as: identity) } ?? false
+            }
+            guard let path = moved else {
+                closed.append(position.closing())
+                warn(position.name, "\(position.name) has gone since the last run; what was not read of it is lost")
+                continue
+            }
+            let attached = numbers[path]
+            guard let tail = open(path, now) else { continue }
+            numbers[path] = attached
+            tail.isDetached = true
+        }
+    }
+
+    private func detach(_ number: Int, _ path: String, _ now: ContinuousClock.Instant) {
+        numbers[path] = nil
+        guard let tail = tails[number], tail.path == path else { return }
+        tail.isDetached = true
+        tail.lastChange = now
+        enqueue(tail)
+    }
+
+    private func enqueueIfChanged(_ tail: FileTail, _ now: ContinuousClock.Instant) {
+        let hasEnded = tail.isDetached && now - tail.lastChange >= options.rotateWait
+        guard hasEnded || tail.file.status.map({ $0.size != tail.offset }) ?? true else { return }
+        enqueue(tail)
+    }
+
+    private func enqueue(_ tail: FileTail) {
+        guard !tail.isQueued else { return }
+        tail.isQueued = true
+        queue.append(tail.number)
+    }
+
+    // MARK: Reading
+
+    private func read(_ tail: FileTail, into buffer: inout ByteBuffer) -> SourceEvent? {
+        guard tail.isIdentified || identify(tail) else {
+            if tail.isDetached { closeIfEnded(tail) }
+            return nil
+        }
+        if !events.isEmpty {
+            enqueue(tail)
+            return nil
+        }
+        switch tail.file.read(at: tail.offset, count: options.readSize.bytes, into: &buffer) {
+        case .success(let count) where count > 0:
+            defer { tail.offset += UInt64(count) }
+            tail.lastChange = clock.now
+            // Behind all others, so that one large file does not keep the rest waiting.
+            if count == options.readSize.bytes { enqueue(tail) }
+            return .bytes(stream: tail.number, offset: tail.offset)
+        case .success:
+            if let status = tail.file.status, status.size < tail.offset { restart(tail) } else { closeIfEnded(tail) }
+            return nil
+        case .failure(let failure):
+            warn(tail.path, "cannot read \(tail.path): \(failure.words)")
+            closeIfEnded(tail)
+            return nil
+        }
+    }
+
+    /// Finds out which stream the file is, and whether an earlier run has read of it; opens the stream.
+    private func identify(_ tail: FileTail) -> Bool {
+        let waited = clock.now - tail.lastChange
+        guard tail.identify(insists: waited >= .seconds(1)) else { return false }
+        if let index = known.firstIndex(where: { $0.identity.isSameInode(as: tail.identity) }) {
+            let (identity, position) = known.remove(at: index)
+            let size = tail.file.status?.size ?? 0
+            if tail.beginsLike(identity), size >= position.offset {
+                tail.identity = identity
+                tail.offset = position.offset
+            } else {
+                closed.append(position.closing())
+                tail.identity.generation = identity.generation + 1
+                tail.offset = 0
+            }
+        }
+        let stream = SourceStream(number: tail.number, id: tail.identity.stream, path: tail.path, offset: tail.offset)
+        events.append(.opened(stream))
+        return true
+    }
+
+    /// The file was emptied: what is in it now is a new stream.
+    private func restart(_ tail: FileTail) {
+        let generation = tail.identity.generation + 1
+        close(tail)
+        if let fresh = open(tail.path, clock.now, generation: generation) { fresh.isDetached = tail.isDetached }
+    }
+
+    private func closeIfEnded(_ tail: FileTail) {
+        guard tail.isDetached, clock.now - tail.lastChange >= options.rotateWait else { return }
+        close(tail)
+    }
+
+    private func close(_ tail: FileTail) {
+        tails[tail.number] = nil
+        if numbers[tail.path] == tail.number { numbers[tail.path] = nil }
+        inotify?.removeWatch(key: String(tail.number))
+        guard tail.isIdentified else { return }
+        closed.append(tail.position(at: tail.offset, isClosed: true))
+        events.append(.ended(stream: tail.number))
+    }
+
+    private func warn(_ path: String, _ words: String) {
+        // Once for each path until it can be opened again: a missing right must not fill the log.
+        if warned.insert(path).inserted { warnings.append(words) }
+    }
+}

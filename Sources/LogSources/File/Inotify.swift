@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// The kernel's word that files or directories have changed (inotify(7)).
+final class Inotify {
+    let descriptor: Int32
+    private var names: [Int32: String] = [:]
+    private var watches: [String: Int32] = [:]
+
+    /// What has changed since the last look.
+    struct Changes {
+        /// Keys of watches that saw a change.
+        var touched: Set<String> = []
+        /// True when the kernel dropped events: everything has to be looked at.
+        var overflowed = false
+    }
+
+    /// nil when the system has no more instances (`fs.inotify.max_user_instances`); polling has to do then.
+    init?() {
+        descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+        guard descriptor >= 0 else { return nil }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Watches a directory for names that come and go.
+    func watchDirectory(_ path: String) { watch(path, mask: UInt32(IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR)) }
+
+    /// Watches a file, through later renames too, for bytes that come and for its removal.
+    func watchFile(_ path: String, key: String) {
+        watch(path, mask: UInt32(IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF | IN_ATTRIB), key: key)
+    }
+
+    func removeWatch(key: String) {
+        guard let watch = watches.removeValue(forKey: key) else { return }
+        names[watch] = nil
+        inotify_rm_watch(descriptor, watch)
+    }
+
+    private func watch(_ path: String, mask: UInt32, key: String? = nil) {
+        let key = key ?? path
+        guard watches[key] == nil else { return }
+        // The path is lent as a C string for the call. A failure leaves the file to the regular look at all files.
+        let watch = unsafe inotify_add_watch(descriptor, path, mask)
+        guard watch >= 0 else { return }
+        if let old = names[watch] { watches[old] = nil }
+        watches[key] = watch
+        names[watch] = key
+    }
+
+    /// Reads all events that wait.
+    func changes() -> Changes {
+        var changes = Changes()
+        var room = [UInt8](repeating: 0, count: 32 * 1024)
+        while true {
+            let length = unsafe room.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            guard length > 0 else { return changes }
+            parse(room, length: length, into: &changes)
+        }
+    }
+
+    /// An event is watch, mask, cookie and length of its name, four bytes each, then the name.
+    private func parse(_ bytes: [UInt8], length: Int, into changes: inout Changes) {
+        var offset = 0
+        while offset + 16 <= length {
+            let watch = Int32(bitPattern: Inotify.word(bytes, at: offset))
+            let mask = Inotify.word(bytes, at: offset + 4)
+            if mask & UInt32(IN_Q_OVERFLOW) != 0 { changes.overflowed = true }
+            if let key = names[watch] { changes.touched.insert(key) }
+            if mask & UInt32(IN_IGNORED) != 0, let key = names.removeValue(forKey: watch) { watches[key] = nil }
+            offset += 16 + Int(Inotify.word(bytes, at: offset + 12))
+        }
+    }
+
+    private static func word(_ bytes: [UInt8], at offset: Int) -> UInt32 {
+        UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2]) << 16 | UInt32(bytes[offset + 3]) << 24
+    }
+}

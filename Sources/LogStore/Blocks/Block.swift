@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+
+/// Seals batches of documents into blocks and opens blocks again.
+enum Block {
+    /// Why a block could not be opened.
+    enum Failure: Error, CustomStringConvertible {
+        case header(BlockHeader.Fault)
+        case payload(LZ4Frame.Failure)
+
+        var description: String {
+            switch self {
+            case .header(let fault): fault.description
+            case .payload(let failure): failure.description
+            }
+        }
+    }
+
+    /// Writes a block to `buffer`, which is emptied first: header, LZ4 frame, checksum over both.
+    static func seal(
+        _ batch: borrowing DocumentBatch,
+        firstSequence: UInt64,
+        positions: [SourcePosition],
+        isSnapshot: Bool,
+        into buffer: inout ByteBuffer
+    ) throws(LZ4Frame.Failure) {
+        buffer.removeAll()
+        var payload = ByteBuffer(capacity: batch.bytes.count / 2)
+        try LZ4Frame.compress(batch.bytes.bytes, into: &payload)
+        var header = BlockHeader()
+        header.payloadLength = payload.count
+        header.contentLength = batch.bytes.count
+        header.firstSequence = firstSequence
+        header.first = batch.first ?? Timestamp(nanoseconds: 0)
+        header.last = batch.last ?? Timestamp(nanoseconds: 0)
+        header.entries = batch.entries
+        header.isSnapshot = isSnapshot
+        header.positions = positions
+        header.append(to: &buffer)
+        buffer.append(payload.bytes)
+        let checksum = CRC32C.of(buffer.bytes.extracting(BlockHeader.checkedFrom..<buffer.count))
+        buffer.overwrite(checksum, at: BlockHeader.checksumOffset)
+    }
+
+    /// The header and the documents of a whole block, both checked.
+    static func open(_ block: RawSpan) throws(Failure) -> (header: BlockHeader, documents: [UInt8]) {
+        do {
+            let header = try BlockHeader(checking: block)
+            let extent = try BlockHeader.extent(of: block)
+            do {
+                let frame = block.extracting(extent.header..<extent.total)
+                return (header, try LZ4Frame.decompress(frame, length: header.contentLength))
+            } catch {
+                throw Failure.payload(error)
+            }
+        } catch let fault as BlockHeader.Fault {
+            throw .header(fault)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw .header(.damaged)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLZ4
+package import LogModel
+
+/// LZ4 frames as `lz4` writes and reads them (LZ4 Frame Format Description 1.6). The only file that knows liblz4.
+package enum LZ4Frame {
+    /// A frame that liblz4 refused, with its own words.
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
+    }
+
+    /// Appends `content` as one frame: independent 256 KiB blocks, level 1, content size in the header, no checksum of its own.
+    package static func compress(_ content: RawSpan, into buffer: inout ByteBuffer) throws(Failure) {
+        var preferences = LZ4F_preferences_t()
+        preferences.frameInfo.blockSizeID = LZ4F_max256KB
+        preferences.frameInfo.blockMode = LZ4F_blockIndependent
+        preferences.frameInfo.contentSize = UInt64(content.byteCount)
+        preferences.compressionLevel = 1
+        let room = unsafe LZ4F_compressFrameBound(content.byteCount, &preferences)
+        var status = 0
+        unsafe buffer.appendUninitialized(room) { target in
+            // Source and target are lent for the call only; the bound makes the target large enough.
+            status = unsafe content.withUnsafeBytes { source in
+                unsafe LZ4F_compressFrame(target.baseAddress, target.count, source.baseAddress, source.count, &preferences)
+            }
+            return LZ4F_isError(status) == 0 ? status : 0
+        }
+        try check(status, doing: "compress a block")
+    }
+
+    /// The content of one frame, which must be exactly `length` bytes.
+    package static func decompress(_ frame: RawSpan, length: Int) throws(Failure) -> [UInt8] {
+        var context: OpaquePointer?
+        try check(unsafe LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION)), doing: "prepare decompression")
+        defer { unsafe LZ4F_freeDecompressionContext(context) }
+        var status = 0
+        var consumed = frame.byteCount
+        var produced = length
+        let content = unsafe [UInt8](unsafeUninitializedCapacity: length) { target, count in
+            status = unsafe frame.withUnsafeBytes { source in
+                unsafe LZ4F_decompress(context, target.baseAddress, &produced, source.baseAddress, &consumed, nil)
+            }
+            count = LZ4F_isError(status) == 0 ? produced : 0
+        }
+        try check(status, doing: "decompress a block")
+        // Zero means that the frame has ended; anything else, that bytes are missing or that the content is longer than the header says.
+        guard status == 0, produced == length else {
+            throw Failure(description: "an LZ4 frame holds \(produced) bytes where its header says \(length)")
+        }
+        return content
+    }
+
+    private static func check(_ status: Int, doing what: String) throws(Failure) {
+        guard LZ4F_isError(status) != 0 else { return }
+        throw Failure(description: "liblz4 cannot \(what): \(unsafe String(cString: LZ4F_getErrorName(status)))")
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConfigValues
+package import LogModel
+internal import Synchronization
+
+/// The ring: one writer appends blocks, many readers follow, each sink keeps a cursor.
+///
+/// ```
+/// <directory>/lock                              the process that owns the ring
+/// <directory>/segments/00000000000000001234.ndjson.lz4
+/// <directory>/cursors/<sink>                    one sequence number: everything below it is delivered
+/// ```
+/// Where sources stand is written in the blocks themselves, how far sinks are in their cursors: two facts, two owners.
+package final class SegmentStore: Sendable {
+    package let options: StoreOptions
+    /// What opening the ring had to mend.
+    package let recovery: RecoveryReport
+    let disk: any StoreDisk
+    private let lock: any Sendable
+    private let state: Mutex<State>
+    private let signals = Mutex<[AsyncStream<Void>.Continuation]>([])
+
+    struct State: ~Copyable {
+        var segments: [Segment]
+        var nextSequence: UInt64
+        var positions: [StreamID: SourcePosition]
+        var cursors: [String: UInt64] = [:]
+        /// The newest segment's file; nil until the first append after opening or after a failure.
+        var active: (any DiskFile)?
+        var isDirty = false
+        var block = ByteBuffer(capacity: 64 * 1024)
+    }
+
+    /// Opens the ring in `options.directory`, made when it is not there, and mends what an interrupted write left.
+    package init(options: StoreOptions, disk: any StoreDisk = LocalDisk()) throws(StoreError) {
+        do {
+            try disk.createDirectory("\(options.directory)/segments")
+            try disk.createDirectory("\(options.directory)/cursors")
+        } catch {
+            throw .disk(error)
+        }
+        lock = try RingLock(directory: options.directory)
+        let recovered = try Recovery(directory: "\(options.directory)/segments", disk: disk)
+        self.options = options
+        self.disk = disk
+        recovery = recovered.report
+        state = Mutex(State(segments: recovered.segments, nextSequence: recovered.nextSequence, positions: recovered.positions))
+    }
+
+    /// The sequence number that the next record will have.
+    package var nextSequence: UInt64 { state.withLock { $0.nextSequence } }
+    /// The sequence number of the oldest record that is still there.
+    package var oldestSequence: UInt64 { state.withLock { $0.segments.first?.firstSequence ?? $0.nextSequence } }
+    /// Where every stream that has not ended stands.
+    package var positions: [SourcePosition] { state.withLock { Array($0.positions.values) } }
+    /// All segments, oldest first.
+    package var segments: [Segment] { state.withLock { $0.segments } }
+
+    /// A signal each time that records were appended. Signals that nobody has taken yet are one.
+    package func appendSignals() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        signals.withLock { $0.append(continuation) }
+        return stream
+    }
+
+    /// Ends all signals: nothing more will be appended.
+    package func finish() {
+        signals.withLock { continuations in
+            for continuation in continuations { continuation.finish() }
+            continuations.removeAll()
+        }
+    }
+
+    /// Writes a batch and the positions after it as one block, and syncs it at once when it holds a crash.
+    ///
+    /// Returning means that the block is in the file (and so survives the process). With `overwrites` the oldest segment goes even where a
+    /// sink has not taken it; the answer tells which records that were. Without, a full ring throws ``StoreError/full(waitingFor:)``.
+    @discardableResult
+    package func append(
+        _ batch: borrowing DocumentBatch,
+        positions: [SourcePosition],
+        overwrites: Bool
+    ) throws(StoreError) -> [OverwrittenRecords] {
+        let overwritten = try state.withLock { state throws(StoreError) -> [OverwrittenRecords] in
+            try write(batch, positions: positions, overwrites: overwrites, to: &state)
+        }
+        signals.withLock { for continuation in $0 { continuation.yield() } }
+        return overwritten
+    }
+
+    /// Brings everything that was appended to the disk.
+    package func sync() throws(StoreError) {
+        try state.withLock { state throws(StoreError) in try sync(&state) }
+    }
+
+    private func write(
+        _ batch: borrowing DocumentBatch,
+        positions: [SourcePosition],
+        overwrites: Bool,
+        to state: inout State
+    ) throws(StoreError) -> [OverwrittenRecords] {
+        var overwritten: [OverwrittenRecords] = []
+        let rolls = state.segments.last.map { $0.length >= options.segmentSize.bytes } ?? true
+        if rolls {
+            overwritten = try evict(from: &state, overwrites: overwrites)
+            try sync(&state)
+            state.active = nil
+        }
+        var after = state.positions
+        for position in positions { after.apply(position) }
+        do {
+            try Block.seal(
+                batch,
+                firstSequence: state.nextSequence,
+                positions: rolls ? Array(after.values) : positions,
+                isSnapshot: rolls,
+                into: &state.block
+            )
+        } catch {
+            throw .compression(error)
+        }
+        do {
+            try writeBlock(rolls: rolls, of: &state)
+        } catch {
+            // The file may hold part of the block; the next append opens it anew and writes over that part.
+            state.active = nil
+            throw .disk(error)
+        }
+        state.positions = after
+        state.nextSequence += UInt64(batch.entries.count)
+        state.isDirty = true
+        if batch.holdsCrash { try sync(&state) }
+        return overwritten
+    }
+
+    /// Writes the sealed block behind the active segment, or as the first of a new one.
+    private func writeBlock(rolls: Bool, of state: inout State) throws(DiskError) {
+        var segment = state.segments.last ?? Segment(firstSequence: 0, path: "", length: 0)
+        if rolls {
+            let name = Segment.name(firstSequence: state.nextSequence)
+            segment = Segment(firstSequence: state.nextSequence, path: "\(options.directory)/segments/\(name)", length: 0)
+        }
+        if state.active == nil { state.active = try disk.openForWriting(segment.path) }
+        try state.active?.write(state.block, at: segment.length)
+        segment.length += state.block.count
+        if rolls { state.segments.append(segment) } else { state.segments[state.segments.count - 1] = segment }
+    }
+
+    private func sync(_ state: inout State) throws(StoreError) {
+        guard state.isDirty, let file = state.active else { return }
+        do {
+            try file.sync()
+        } catch {
+            throw .disk(error)
+        }
+        state.isDirty = false
+    }
+
+    /// Removes the oldest segments until one more fits under ``StoreOptions/maxSize``.
+    private func evict(from state: inout State, overwrites: Bool) throws(StoreError) -> [OverwrittenRecords] {
+        var overwritten: [OverwrittenRecords] = []
+        var total = state.segments.reduce(0) { $0 + $1.length }
+        while let oldest = state.segments.first, total + options.segmentSize.bytes > options.maxSize.bytes {
+            let end = state.segments.dropFirst().first?.firstSequence ?? state.nextSequence
+            let waiting = state.cursors.filter { $0.value < end }
+            guard overwrites || waiting.isEmpty else { throw .full(waitingFor: waiting.keys.sorted()) }
+            do {
+                try disk.remove(oldest.path)
+            } catch {
+                throw .disk(error)
+            }
+            for (sink, cursor) in waiting.sorted(by: { $0.key < $1.key }) {
+                overwritten.append(OverwrittenRecords(sink: sink, from: max(cursor, oldest.firstSequence), to: end))
+                state.cursors[sink] = end
+            }
+            total -= oldest.length
+            state.segments.removeFirst()
+        }
+        return overwritten
+    }
+
+    // MARK: Cursors
+
+    /// The first sequence number that `sink` has not taken; a sink that is new begins at the oldest record.
+    package func cursor(of sink: String) throws(StoreError) -> UInt64 {
+        let path = cursorPath(of: sink)
+        let written = try? disk.read(path, at: 0, count: 32)
+        var cursor = oldestSequence
+        if let written {
+            let digits = written.prefix { (0x30...0x39).contains($0) }
+            guard let number = UInt64(String(decoding: digits, as: UTF8.self)) else { throw .badCursor(path: path) }
+            cursor = min(max(cursor, number), nextSequence)
+        }
+        state.withLock { $0.cursors[sink] = cursor }
+        return cursor
+    }
+
+    /// Notes that `sink` has everything below `sequence`. Returning means that a restart goes on from there.
+    package func advance(_ sink: String, to sequence: UInt64) throws(StoreError) {
+        state.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
+        do {
+            try disk.replace(cursorPath(of: sink), with: Array("\(sequence)\n".utf8))
+        } catch {
+            throw .disk(error)
+        }
+    }
+
+    private func cursorPath(of sink: String) -> String { "\(options.directory)/cursors/\(sink)" }
+}
+
+/// Records that went from the ring before a sink had taken them.
+package struct OverwrittenRecords: Hashable, Sendable {
+    package var sink: String
+    /// Sequence number of the first.
+    package var from: UInt64
+    /// Sequence number behind the last.
+    package var to: UInt64
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why the store could not do what was asked.
+package enum StoreError: Error, CustomStringConvertible {
+    /// The disk failed; what was to be written is not in the store.
+    case disk(DiskError)
+    /// liblz4 refused to compress.
+    case compression(LZ4Frame.Failure)
+    /// The ring has reached its size, and the oldest segment still waits for these sinks.
+    case full(waitingFor: [String])
+    /// A segment was written by a newer panicbox.
+    case newerFormat(path: String, version: UInt16)
+    /// Another process owns the ring.
+    case locked(path: String, holder: String)
+    /// A cursor's file holds no number.
+    case badCursor(path: String)
+
+    package var description: String {
+        switch self {
+        case .disk(let error): error.description
+        case .compression(let failure): failure.description
+        case .full(let sinks):
+            "the ring is full and its oldest segment still waits for \(sinks.joined(separator: ", ")); make `ring.max_size` larger or mend the sink"
+        case .newerFormat(let path, let version):
+            "\(path) has format version \(version), this panicbox reads up to \(BlockHeader.version); run the newer panicbox or name another ring"
+        case .locked(let path, let holder):
+            "the ring \(path) is in use by process \(holder); stop it, or name another ring"
+        case .badCursor(let path):
+            "\(path) holds no sequence number; remove it to begin again at the oldest record"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import FlightRecorder
+
+@main
+struct Panicbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "panicbox",
+        abstract: "The flight recorder for Go services.",
+        usage: """
+            ./service 2>&1 | panicbox [--service NAME] [--ring DIR] [--quiet] [--forward]
+            panicbox run -c FILE
+            panicbox parse [FILE ...]
+            panicbox check -c FILE
+            """,
+        discussion: """
+            With data on standard input panicbox records it in a ring, shows each crash readably, and needs no configuration.
+
+            EXAMPLES
+              ./service 2>&1 | panicbox
+              ./service 2>&1 | panicbox --service storaged --forward > service.log
+              panicbox parse crash.txt
+              panicbox run -c /etc/panicbox/panicbox.yaml
+
+            EXIT CODES
+              0 done, 1 failed, 2 usage, 65 bad input data, 78 bad configuration
+            """,
+        version: PanicboxVersion.text,
+        subcommands: [RecordCommand.self, RunCommand.self, ParseCommand.self, CheckCommand.self],
+        defaultSubcommand: RecordCommand.self
+    )
+
+    static func main() async {
+        await CommandMain.run(Panicbox.self)
+    }
+}
