@@ -71,6 +71,37 @@ let package = Package(
             name: "panicbox",
             dependencies: ["FlightRecorder", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         ),
+
+        .testTarget(name: "GoTracebackTests", dependencies: ["GoTraceback"]),
+        .testTarget(name: "ConfigValuesTests", dependencies: ["ConfigValues"]),
+        .testTarget(name: "LogModelTests", dependencies: ["GoTraceback", "LogModel"]),
+        .testTarget(name: "LogParsingTests", dependencies: ["ConfigValues", "GoTraceback", "LogModel", "LogParsing"]),
+        .testTarget(name: "LogStoreTests", dependencies: ["ConfigValues", "LogModel", "LogStore", "TestSupport"]),
+        .testTarget(name: "LogSourcesTests", dependencies: ["ConfigValues", "LogModel", "LogSources", "TestSupport"]),
+        .testTarget(
+            name: "LogSinksTests",
+            dependencies: ["ConfigValues", "LogModel", "LogSinks", "TestSupport"]
+        ),
+        .testTarget(
+            name: "FlightRecorderTests",
+            dependencies: [
+                "ConfigValues", "FlightRecorder", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        // Runs the real binary; the dependency has it built.
+        .testTarget(name: "PanicboxTests", dependencies: ["panicbox", "TestSupport"]),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "LogModel", "LogStore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/TestSupport"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -10,6 +10,7 @@ extension CrashAssembler {
         var firstOffset: UInt64 { stamp.offset }
         /// Lines of other writers, and blank lines that nothing of the crash followed yet.
         private(set) var asides: [ReleasedLine] = []
+        private var asideBytes = 0
         private var blanks: [(stamp: LineStamp, line: [UInt8], order: Int)] = []
         /// How many of ``asides`` the crash went on behind.
         private var inside = 0
@@ -51,8 +52,10 @@ extension CrashAssembler {
         /// Takes a line of the crash.
         mutating func append(_ line: RawSpan, _ kind: LineKind) {
             if kind != .location { giveBackDoubtful() }
-            for blank in blanks { text.append(RawSpan(_elements: blank.line.span)) }
-            blanks.removeAll(keepingCapacity: true)
+            if !blanks.isEmpty {
+                for blank in blanks { text.append(RawSpan(_elements: blank.line.span)) }
+                blanks.removeAll(keepingCapacity: true)
+            }
             inside = asides.count
             foreignRun = 0
             text.append(line)
@@ -81,12 +84,19 @@ extension CrashAssembler {
             for index in blanks.indices { blanks[index].order += 1 }
         }
 
-        mutating func setAside(_ line: RawSpan, _ stamp: LineStamp, counted: Bool = true) {
+        mutating func setAside(_ line: RawSpan, _ stamp: LineStamp, isCounted: Bool = true) {
             var bytes: [UInt8] = []
             bytes.append(line)
             asides.append(ReleasedLine(bytes: bytes, stamp: stamp))
-            if counted { foreignRun += 1 }
+            asideBytes += line.byteCount
+            if isCounted { foreignRun += 1 }
         }
+
+        /// More lines of other writers are held than a crash is worth.
+        var isOverrun: Bool { asideBytes > limit || asides.count - inside > 512 }
+
+        /// A blank line was the last one taken.
+        var hasBlank: Bool { !blanks.isEmpty }
 
         /// Holds a blank line; false when there are too many in a row.
         mutating func holdBlank(_ line: RawSpan, _ stamp: LineStamp) -> Bool {
@@ -125,7 +135,7 @@ extension CrashAssembler {
         private mutating func noteHeader(_ line: RawSpan, at start: Int) {
             guard let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn), at: start) else { return }
             if listed.isEmpty { isFirstRunning = line.extracting(header.statusStart..<header.statusEnd).has("running") }
-            listed.insert(header.id)
+            if listed.count < 1 << 17 { listed.insert(header.id) }
             lastListed = header.id
         }
 

@@ -31,8 +31,11 @@ extension CrashAssembler {
             if body.isComplete { body.appendDoubtful(line, kind, stamp) } else { body.append(line, kind) }
         case .symbol:
             if body.isComplete || body.awaitsLocation { takeForeign(line, stamp) } else { body.appendDoubtful(line, kind, stamp) }
-        case .createdBy, .elided, .unavailable, .ancestor, .nativeFunction, .programCounter, .signalNote, .note, .runtimeStack:
+        case .createdBy, .elided, .unavailable, .ancestor, .nativeFunction, .programCounter, .signalNote, .runtimeStack:
             body.append(line, kind)
+        case .note:
+            // Behind a whole stack it may precede the next process's headline; a dump's own remarks stand inside a stack.
+            if body.isComplete { endBodyAndRetake(line, kind, stamp) } else { body.append(line, kind) }
         case .goroutine:
             if opensAnother(line) { return endBodyAndRetake(line, kind, stamp) }
             body.append(line, kind)
@@ -51,7 +54,9 @@ extension CrashAssembler {
             body.append(line, kind)
             endBody()
         case .testVerdict: endBodyAndRetake(line, kind, stamp)
-        case .noise: body.setAside(line, stamp, counted: false)
+        case .noise:
+            body.setAside(line, stamp, isCounted: false)
+            if body.isOverrun { endBody() }
         case .chainedPanic, .chainedFatal, .signal, .raceWarning, .raceAccess, .indented, .logged, .other: takeForeign(line, stamp)
         }
     }
@@ -63,15 +68,15 @@ extension CrashAssembler {
 
     private mutating func takeForeign(_ line: RawSpan, _ stamp: LineStamp) {
         body.setAside(line, stamp)
-        if body.foreignRun >= body.tolerance { endBody() }
+        if body.foreignRun >= body.tolerance || body.isOverrun { endBody() }
     }
 
     /// Whether a header begins a dump of its own: its goroutine is already listed, or another stack without a headline follows the first.
     private func opensAnother(_ line: RawSpan) -> Bool {
         guard let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn)) else { return false }
-        if body.hasThreadRule || body.hasSignal { return false }
+        if body.hasThreadRule { return false }
         if body.listed.contains(header.id), header.id > 0 { return true }
-        if body.hasHeadline || !body.isFirstRunning || body.listed.isEmpty { return false }
+        if body.hasHeadline || body.hasSignal || !body.isFirstRunning || body.hasBlank { return false }
         return line.extracting(header.statusStart..<header.statusEnd).has("running")
     }
 

@@ -15,7 +15,7 @@ extension CrashAssembler {
             retake(line, kind, stamp)
         default:
             body.setAside(line, stamp)
-            if body.foreignRun >= 16 { endRace() }
+            if body.foreignRun >= 16 || body.isOverrun { endRace() }
         }
     }
 

@@ -28,6 +28,7 @@ public struct CrashAssembler: Sendable {
         case held
     }
 
+    /// What comes out.
     public enum Event: Sendable {
         /// A line that belongs to no crash.
         case line(ReleasedLine)
@@ -43,7 +44,7 @@ public struct CrashAssembler: Sendable {
         public var openingLines: Int
 
         /// The given limits; a block is never limited below 256 bytes.
-        public init(blockBytes: Int = 1 << 20, openingLines: Int = 256) {
+        public init(blockBytes: Int = 1 << 20, openingLines: Int = 4096) {
             self.blockBytes = blockBytes
             self.openingLines = openingLines
         }

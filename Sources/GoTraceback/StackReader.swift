@@ -17,6 +17,8 @@ struct StackReader {
     /// A `created by` line whose location has not come.
     private var creator: Goroutine.Creator?
     private var isInAncestor = false
+    /// `goroutine running on other thread; stack unavailable`: no frames, and none missing.
+    private var isUnavailable = false
     private var race = RaceReader()
 
     mutating func read(_ range: TextRange, _ bytes: RawSpan) {
@@ -44,6 +46,7 @@ struct StackReader {
             current = Goroutine(id: -1, state: TextRange(start, Int(range.upperBound) - 1))
         case .createdBy: readCreator(range, line)
         case .elided: readElided(line)
+        case .unavailable: isUnavailable = true
         case .ancestor:
             flushCall()
             isInAncestor = true
@@ -151,13 +154,15 @@ struct StackReader {
         if let made = creator { current?.createdBy = made }
         creator = nil
         isInAncestor = false
+        isUnavailable = false
         if let goroutine = current { goroutines.append(goroutine) }
         current = nil
     }
 
     mutating func close() {
         if isReading, race.isOpen { goroutines = race.close() }
-        isTorn = isTorn || (race.isOpen && race.isTorn) || call != nil || creator != nil || (current?.frames.isEmpty ?? false)
+        isTorn =
+            isTorn || (race.isOpen && race.isTorn) || call != nil || creator != nil || (!isUnavailable && current?.frames.isEmpty ?? false)
         flush()
     }
 

@@ -32,9 +32,11 @@ extension ByteBuffer {
     private mutating func appendInPieces(_ text: RawSpan, escapes: Bool) {
         var start = 0
         while start < text.byteCount {
-            var end = min(start + JSONEscaper.pieceLength, text.byteCount)
-            let furthestBack = max(start + 1, end - 3)
-            while end < text.byteCount, end > furthestBack, text[end] & 0xC0 == 0x80 { end -= 1 }
+            let limit = min(start + JSONEscaper.pieceLength, text.byteCount)
+            var end = limit
+            while end < text.byteCount, end > limit - 3, text[end] & 0xC0 == 0x80 { end -= 1 }
+            // Four continuation bytes in a row: no character crosses the limit, but one may end there.
+            if end < text.byteCount, text[end] & 0xC0 == 0x80 { end = limit }
             let piece = text.extracting(start..<end)
             unsafe appendUninitialized(piece.byteCount * 6 + 8) { room in
                 unsafe piece.withUnsafeBytes { unsafe JSONEscaper.write($0, into: room, escapes: escapes) }

@@ -45,19 +45,21 @@ package struct DocumentBatch: ~Copyable, Sendable {
 
 /// Documents read back from the store, on their way to a sink.
 package struct StoredBatch: Sendable {
-    /// Sequence number of the first document.
-    package var firstSequence: UInt64
+    /// Sequence number of the first document; 0 while there is none.
+    package var firstSequence: UInt64 = 0
+    /// Sequence number behind the last document. Numbers between the two can be missing, where blocks were damaged.
+    package var endSequence: UInt64 = 0
     /// The documents, each ended by LF.
-    package var bytes: [UInt8]
+    package var bytes: [UInt8] = []
     /// One row a document, in order.
-    package var entries: [DocumentEntry]
+    package var entries: [DocumentEntry] = []
 
-    package init(firstSequence: UInt64, bytes: [UInt8], entries: [DocumentEntry]) {
-        self.firstSequence = firstSequence
-        self.bytes = bytes
-        self.entries = entries
+    package init() {}
+
+    /// Forgets the documents; the memory stays.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        (firstSequence, endSequence) = (0, 0)
     }
-
-    /// Sequence number behind the last document.
-    package var endSequence: UInt64 { firstSequence + UInt64(entries.count) }
 }

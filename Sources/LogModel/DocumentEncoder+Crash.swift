@@ -73,7 +73,7 @@ extension DocumentEncoder {
         var cut = 0
         buffer.object("error") { error in
             error.member("type", crash.errorType)
-            error.member("message", crash.fatal ?? crash.panics.last?.value ?? crash.signal?.description)
+            error.member("message", crash.message)
             error.member("code", crash.signal?.name)
             error.member("id", record.fingerprint)
             cut = appendStackTrace(crash.text, to: &error)

@@ -13,7 +13,10 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// Seconds since 1970, rounded down.
     package var seconds: Int64 { Timestamp.floorDivide(nanoseconds, 1_000_000_000) }
     /// The nanoseconds behind ``seconds``, 0 to 999,999,999.
-    package var fraction: Int64 { nanoseconds - seconds * 1_000_000_000 }
+    package var fraction: Int64 {
+        // Wrapping, for the first moment's second begins before Int64 does.
+        nanoseconds &- seconds &* 1_000_000_000
+    }
 
     static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)

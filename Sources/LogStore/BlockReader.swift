@@ -29,26 +29,37 @@ package struct BlockReader: Sendable {
         self.sequence = sequence
     }
 
-    /// The documents of the next block from ``sequence`` on, or nil when everything was read.
+    /// The documents of the next block from ``sequence`` on, or nil when everything was read. Throws as ``next(into:)`` does.
+    package mutating func next() throws -> StoredBatch? {
+        var batch = StoredBatch()
+        return try next(into: &batch) ? batch : nil
+    }
+
+    /// Appends the documents of the next block from ``sequence`` on to `batch`; false when everything was read.
     ///
     /// Throws a ``Skip`` for a stretch that is damaged or gone, and ``DiskError`` when the disk fails; the next call goes on behind the
     /// stretch, or tries the disk again.
-    package mutating func next() throws -> StoredBatch? {
+    package mutating func next(into batch: inout StoredBatch) throws -> Bool {
         while sequence < store.nextSequence {
             var here = try place ?? findPlace()
             here.segment = try current(here.segment)
             guard here.offset < here.segment.length else {
                 place = try nextSegment(behind: here.segment)
-                if place == nil { return nil }
+                if place == nil { return false }
                 continue
             }
             do {
-                let bytes = try SegmentScan.blockBytes(in: here.segment.path, at: here.offset, on: store.disk)
-                let (header, documents) = try Block.open(bytes.rawSpan)
-                here.offset += bytes.count
+                let block = try SegmentScan.blockBytes(in: here.segment.path, at: here.offset, on: store.disk)
+                let start = batch.bytes.count
+                let header = try Block.open(block.rawSpan, appendingTo: &batch.bytes)
+                here.offset += block.count
                 place = here
-                guard header.endSequence > sequence else { continue }
-                return batch(header, documents)
+                guard header.endSequence > sequence else {
+                    batch.bytes.removeLast(batch.bytes.count - start)
+                    continue
+                }
+                take(header, documentsFrom: start, into: &batch)
+                return true
             } catch let error as SegmentScan.Failure {
                 if case .disk(let failure) = error { throw failure }
                 throw try skipSegment(here.segment, reason: "\(error)")
@@ -56,21 +67,20 @@ package struct BlockReader: Sendable {
                 throw try skipSegment(here.segment, reason: error.description)
             }
         }
-        return nil
+        return false
     }
 
-    /// The part of a block from ``sequence`` on.
-    private mutating func batch(_ header: BlockHeader, _ documents: [UInt8]) -> StoredBatch {
+    /// Keeps the part of a block from ``sequence`` on, whose documents were appended at `start`.
+    private mutating func take(_ header: BlockHeader, documentsFrom start: Int, into batch: inout StoredBatch) {
         let skipped = sequence > header.firstSequence ? Int(sequence - header.firstSequence) : 0
-        let skippedBytes = header.entries.prefix(skipped).reduce(0) { $0 + $1.length }
-        let first = header.firstSequence + UInt64(skipped)
+        if skipped > 0 {
+            let skippedBytes = header.entries.prefix(skipped).reduce(0) { $0 + $1.length }
+            batch.bytes.removeSubrange(start..<start + skippedBytes)
+        }
+        if batch.entries.isEmpty { batch.firstSequence = header.firstSequence + UInt64(skipped) }
+        batch.entries += header.entries.dropFirst(skipped)
+        batch.endSequence = header.endSequence
         sequence = header.endSequence
-        guard skipped > 0 else { return StoredBatch(firstSequence: first, bytes: documents, entries: header.entries) }
-        return StoredBatch(
-            firstSequence: first,
-            bytes: Array(documents[skippedBytes...]),
-            entries: Array(header.entries[skipped...])
-        )
     }
 
     /// The beginning of the segment that holds ``sequence``; its blocks before that record are hopped over as they are read.

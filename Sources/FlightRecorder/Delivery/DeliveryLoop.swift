@@ -36,14 +36,14 @@ struct DeliveryLoop {
         while !Task.isCancelled {
             fill(&gathering, now: clock.now)
             let age = gathering.since.map { clock.now - $0 } ?? .zero
-            if gathering.isDue || (!gathering.batch.isEmpty && (!mayGrow || age >= batching.maxAge)) {
+            if gathering.isDue || (!gathering.isEmpty && (!mayGrow || age >= batching.maxAge)) {
                 guard await deliver(gathering.batch) else { return }
                 advance(to: gathering.end)
                 gathering.clear()
             } else if !mayGrow {
                 return
             } else {
-                mayGrow = await signal.wait(atMost: gathering.batch.isEmpty ? nil : batching.maxAge - age)
+                mayGrow = await signal.wait(atMost: gathering.isEmpty ? nil : batching.maxAge - age)
             }
         }
     }

@@ -4,49 +4,44 @@ internal import LogModel
 internal import LogSinks
 internal import LogStore
 
-/// Blocks read from the ring on their way into one request.
+/// Blocks read from the ring on their way into one request. Its memory is used again for the next.
 struct Gathering {
-    private(set) var batch = OutgoingBatch()
-    /// Sequence number behind the last gathered record.
-    private(set) var end: UInt64 = 0
+    private var stored = StoredBatch()
     /// When the first of them was gathered.
     private(set) var since: ContinuousClock.Instant?
     private var reader: BlockReader
-    /// A block that did not fit any more; it opens the next batch.
-    private var next: StoredBatch?
     private var holdsCrash = false
     private let limit: Int
 
+    /// Gathers blocks until they have `limit` bytes of documents.
     init(reader: BlockReader, limit: Int) {
         self.reader = reader
         self.limit = limit
     }
 
+    var isEmpty: Bool { stored.entries.isEmpty }
+    /// Sequence number behind the last gathered record.
+    var end: UInt64 { stored.endSequence }
+    /// The gathered documents.
+    var batch: OutgoingBatch { OutgoingBatch(documents: stored.bytes, entries: stored.entries) }
     /// True when there is a reason not to wait for more: it is full, or it holds a crash.
-    var isDue: Bool { !batch.isEmpty && (holdsCrash || next != nil || batch.documents.count >= limit) }
+    var isDue: Bool { holdsCrash || stored.bytes.count >= limit }
 
-    /// Takes blocks while they fit; one block is always taken, however large.
+    /// Takes blocks until the limit is reached or there is no more.
     mutating func fill(now: ContinuousClock.Instant) throws {
-        while next == nil, batch.documents.count < limit, let block = try reader.next() { add(block, now) }
-        if batch.isEmpty, let block = next {
-            next = nil
-            add(block, now)
+        if stored.bytes.capacity < limit { stored.bytes.reserveCapacity(min(limit + 512 * 1024, 8 * 1024 * 1024)) }
+        while stored.bytes.count < limit {
+            let known = stored.entries.count
+            guard try reader.next(into: &stored) else { return }
+            guard stored.entries.count > known else { continue }
+            since = since ?? now
+            if stored.entries[known...].contains(where: { $0.kind == .crash }) { holdsCrash = true }
         }
     }
 
     mutating func clear() {
-        batch = OutgoingBatch()
+        stored.removeAll()
         since = nil
         holdsCrash = false
-    }
-
-    private mutating func add(_ block: StoredBatch, _ now: ContinuousClock.Instant) {
-        guard !block.entries.isEmpty else { return }
-        guard batch.isEmpty || batch.documents.count + block.bytes.count <= limit else { return next = block }
-        batch.documents += block.bytes
-        batch.entries += block.entries
-        end = block.endSequence
-        since = since ?? now
-        if block.entries.contains(where: { $0.kind == .crash }) { holdsCrash = true }
     }
 }

@@ -16,7 +16,8 @@ package struct LoggingObserver: IntakeObserver {
 
     package func crashed(_ crash: CrashRecord) {
         let headline = PrintableText.of(crash.crash[crash.crash.headline])
-        log.info("crash \(crash.fingerprint): \(headline)")
+        // A crash loop must not fill panicbox's own log; each crash is a document of its own anyway.
+        log.warning("crash", "crash \(crash.fingerprint): \(headline)")
     }
 
     package func warned(_ words: String) { log.warning("source \(words)", words) }

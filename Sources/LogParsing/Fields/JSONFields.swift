@@ -43,6 +43,7 @@ private struct AttributeNames {
 
     @inline(__always)
     mutating func note(_ member: JSONMember, of line: RawSpan, in fields: inout LineFields) {
+        if isOverfull { return }
         let hash = (line.packed(member.key) ^ UInt64(member.key.count)) &* 0x9E37_79B9_7F4A_7C15
         let bit: UInt64 = 1 << (hash >> 58)
         if seen & bit != 0, replaces(member, of: line, in: &fields) { return }

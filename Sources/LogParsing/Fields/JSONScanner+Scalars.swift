@@ -60,21 +60,33 @@ extension JSONScanner {
         return unit
     }
 
+    /// A number of at most ``numberLimit`` bytes that a double can hold.
     static func numberEnd(_ text: RawSpan, from start: Int) -> Int? {
-        var index = text.byte(at: start) == UInt8(ascii: "-") ? start + 1 : start
-        if text.byte(at: index) == UInt8(ascii: "0") {
-            index += 1
-        } else {
-            guard let end = digitsEnd(text, from: index) else { return nil }
-            index = end
+        let first = text.byte(at: start) == UInt8(ascii: "-") ? start + 1 : start
+        guard let whole = text.byte(at: first) == UInt8(ascii: "0") ? first + 1 : digitsEnd(text, from: first) else { return nil }
+        var end = whole
+        if text.byte(at: end) == UInt8(ascii: ".") {
+            guard let fraction = digitsEnd(text, from: end + 1) else { return nil }
+            end = fraction
         }
-        if text.byte(at: index) == UInt8(ascii: ".") {
-            guard let end = digitsEnd(text, from: index + 1) else { return nil }
-            index = end
+        if text.byte(at: end) | 0x20 == UInt8(ascii: "e") {
+            guard let exponent = exponentEnd(text, behind: end, wholeDigits: whole - first) else { return nil }
+            end = exponent
         }
-        guard text.byte(at: index) | 0x20 == UInt8(ascii: "e") else { return index }
-        let sign = text.byte(at: index + 1)
-        return digitsEnd(text, from: sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") ? index + 2 : index + 1)
+        return end - start <= numberLimit && whole - first <= digitLimit ? end : nil
+    }
+
+    private static func exponentEnd(_ text: RawSpan, behind letter: Int, wholeDigits: Int) -> Int? {
+        let sign = text.byte(at: letter + 1)
+        let start = sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") ? letter + 2 : letter + 1
+        guard let end = digitsEnd(text, from: start) else { return nil }
+        if sign == UInt8(ascii: "-") { return end }
+        var exponent = 0
+        for index in start..<end {
+            exponent = exponent * 10 + Int(text.byte(at: index) &- UInt8(ascii: "0"))
+            guard wholeDigits + exponent <= digitLimit else { return nil }
+        }
+        return end
     }
 
     private static func digitsEnd(_ text: RawSpan, from start: Int) -> Int? {

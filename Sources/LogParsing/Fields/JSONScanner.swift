@@ -14,13 +14,18 @@ struct JSONMember {
 
 /// Holds bytes against the grammar of RFC 8259, in one pass and without recursion.
 ///
-/// It is stricter in three things that would make a document unreadable where JSON has no opinion: an escaped surrogate must have its
-/// pair, LF is no white space, and brackets nest to ``depthLimit``. Ill-formed UTF-8 is let through, for the encoder mends it.
+/// It is stricter where JSON has no opinion and the readers of a document have one: an escaped surrogate must have its pair, LF is no
+/// white space, brackets nest to ``depthLimit``, and a number is short enough and fits a double. Ill-formed UTF-8 is let through, for
+/// the encoder mends it.
 ///
 /// Ends of values are answered as plain indices: a struct that is returned in memory costs more than the scan of a short value.
 enum JSONScanner {
     /// How deep objects and arrays may stand in each other, the line's own object counted: a bit a level has to fit a word.
     static let depthLimit = 64
+    /// How many bytes a number may have: as many as the parser inside Elasticsearch takes.
+    static let numberLimit = 1_000
+    /// How many digits a number may have before its point when it is written out: 309, as the greatest double has.
+    static let digitLimit = 309
 
     /// The member whose key's opening quote is at `index`.
     @inline(__always)

@@ -39,10 +39,13 @@ extension RawSpan {
         var end = first
         while end - first < 10, byte(at: end).isLetter { end += 1 }
         guard let level = LevelName(letters: self, first..<end) else { return nil }
+        if isBracketed {
+            let bracket = skippingSpaces(from: end)
+            return byte(at: bracket) == UInt8(ascii: "]") ? (level, bracket + 1) : nil
+        }
         let isUpper = packed(first..<end) & 0x2020_2020_2020_2020 == 0
         switch byte(at: end) {
-        case UInt8(ascii: "]"): return isBracketed ? (level, end + 1) : nil
-        case UInt8(ascii: "["): return isUpper && !isBracketed ? (level, uptimeEnd(at: end)) : nil
+        case UInt8(ascii: "["): return isUpper ? (level, uptimeEnd(at: end)) : nil
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
             let behind = wordEnd(from: end)
             return isUpper && isDigits(end + 1..<max(end + 1, behind)) ? (level, behind) : nil

@@ -18,27 +18,25 @@ extension LineFieldParser {
         let limit = min(line.byteCount, LineFieldParser.headLength)
         var index = line.skippingDecoration(from: 0)
         var prefixes = 0
-        while index < limit {
-            if let end = readTime(line, at: index, into: &fields) {
-                index = end
-            } else if let end = readLevel(line, at: index, into: &fields) {
-                index = end
-            } else {
-                let end = line.wordEnd(from: index)
-                if readCaller(line, index..<end, into: &fields) {
-                    index = end
-                } else if let equals = line.logfmtKeyEnd(from: index) {
-                    return readPairs(line, from: index, firstEquals: equals, into: &fields)
-                } else if fields.time == nil, prefixes < LineFieldParser.prefixLimit, let next = line.prefixEnd(index..<end, isFirst: prefixes == 0) {
-                    prefixes += 1
-                    index = next
-                } else {
-                    break
-                }
-            }
-            index = line.skippingDecoration(from: index)
+        while index < limit, let end = readHead(line, at: index, &prefixes, into: &fields) {
+            index = line.skippingDecoration(from: end)
         }
-        fields.liftTracePairs(line, from: index)
+        // Pairs behind a time are logfmt; without one they are prose.
+        if fields.time != nil, index < limit, let equals = line.logfmtKeyEnd(from: index) {
+            readLogfmt(line, from: index, firstEquals: equals, into: &fields)
+        } else {
+            fields.liftTracePairs(line, from: index)
+        }
+    }
+
+    /// Takes one part of the head and answers the index behind it; nil where the head ends.
+    private mutating func readHead(_ line: RawSpan, at index: Int, _ prefixes: inout Int, into fields: inout LineFields) -> Int? {
+        if let end = readTime(line, at: index, into: &fields) ?? readLevel(line, at: index, into: &fields) { return end }
+        let end = line.wordEnd(from: index)
+        if readCaller(line, index..<end, into: &fields) { return end }
+        guard fields.time == nil, prefixes < LineFieldParser.prefixLimit, line.logfmtKeyEnd(from: index) == nil else { return nil }
+        prefixes += 1
+        return line.prefixEnd(index..<end, isFirst: prefixes == 1)
     }
 
     private mutating func readTime(_ line: RawSpan, at start: Int, into fields: inout LineFields) -> Int? {
@@ -73,12 +71,6 @@ extension LineFieldParser {
     private func readCaller(_ line: RawSpan, _ word: Range<Int>, into fields: inout LineFields) -> Bool {
         guard fields.time != nil, word.count > 6, line.byte(at: word.upperBound - 1) == UInt8(ascii: ":") else { return false }
         return fields.liftCaller(line, word.lowerBound..<word.upperBound - 1, isEscaped: false)
-    }
-
-    /// Pairs behind a time are logfmt; before one they are prose.
-    private mutating func readPairs(_ line: RawSpan, from start: Int, firstEquals: Int, into fields: inout LineFields) {
-        guard fields.time != nil else { return fields.liftTracePairs(line, from: start) }
-        readLogfmt(line, from: start, firstEquals: firstEquals, into: &fields)
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CDeflate
-internal import LogModel
+internal import NIOCore
 
 /// Gzip members by libdeflate (RFC 1952), whole buffer at once. The only file that knows libdeflate.
 ///
@@ -21,12 +21,12 @@ final class GzipCompressor {
         unsafe libdeflate_free_compressor(compressor)
     }
 
-    /// Appends `content` to `buffer` as one gzip member.
-    func append(_ content: RawSpan, to buffer: inout ByteBuffer) {
-        let bound = unsafe libdeflate_gzip_compress_bound(compressor, content.byteCount)
+    /// Appends the readable bytes of `content` to `packed` as one gzip member.
+    func append(_ content: ByteBuffer, to packed: inout ByteBuffer) {
+        let bound = unsafe libdeflate_gzip_compress_bound(compressor, content.readableBytes)
         // Both memories are lent for the call only. With room for the bound the call cannot fail.
-        unsafe buffer.appendUninitialized(bound) { room in
-            unsafe content.withUnsafeBytes { source in
+        unsafe packed.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { room in
+            unsafe content.withUnsafeReadableBytes { source in
                 unsafe libdeflate_gzip_compress(compressor, source.baseAddress, source.count, room.baseAddress, room.count)
             }
         }

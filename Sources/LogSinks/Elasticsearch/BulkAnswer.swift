@@ -19,11 +19,16 @@ struct BulkAnswer: Decodable {
     struct Cause: Decodable {
         var type: String?
         var reason: String?
-        // A link of a cause chain would make the type recursive; the first cause below is what names the field.
-        var caused_by: Below?
+        /// The first cause below: in a mapping error that is what names the field.
+        var causedBy: Below?
 
         struct Below: Decodable {
             var reason: String?
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case type, reason
+            case causedBy = "caused_by"
         }
     }
 
@@ -78,6 +83,6 @@ struct BulkAnswer: Decodable {
 extension BulkAnswer.Item {
     /// The type and reason of the error in one line.
     var words: String {
-        [error?.type, error?.reason, error?.caused_by?.reason].compactMap { $0 }.joined(separator: ": ")
+        [error?.type, error?.reason, error?.causedBy?.reason].compactMap { $0 }.joined(separator: ": ")
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import LogModel
+internal import NIOCore
 
 /// The body of a `_bulk` request: for every document an action line and the document.
 ///
@@ -9,32 +10,35 @@ internal import LogModel
 /// {"@timestamp":"2026-11-23T08:00:00.123456789Z","event":{"id":"q7Jc0n2VtF5x8aKm-1f4",…
 /// ```
 /// `create` with an id makes delivery repeatable: a document that is there already answers 409. The id is cut out of the document by its place.
-struct BulkBody: ~Copyable {
-    private(set) var bytes: ByteBuffer
+enum BulkBody {
+    /// Bytes of an action line with the longest id: sixteen characters, a dash and sixteen hex digits.
+    private static let actionLength = 64
 
-    /// Bytes of an action line without its id.
-    private static let actionLength = 28
-
-    init(_ batch: OutgoingBatch) {
-        bytes = ByteBuffer(capacity: batch.documents.count + batch.entries.count * (BulkBody.actionLength + 40))
+    /// Writes the body of `batch` to `body`, which is empty.
+    static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) {
+        body.reserveCapacity(batch.documents.count + batch.entries.count * actionLength)
         let documents = batch.documents.rawSpan
         var start = 0
         for entry in batch.entries {
-            let document = documents.extracting(start..<start + entry.length)
-            append(document)
+            append(documents.extracting(start..<start + entry.length), to: &body)
             start += entry.length
         }
     }
 
-    private mutating func append(_ document: RawSpan) {
+    private static func append(_ document: RawSpan, to body: inout NIOCore.ByteBuffer) {
         let idStart = DocumentEncoder.idOffset
         if let idEnd = document.firstIndex(of: UInt8(ascii: "\""), from: idStart) {
-            bytes.append("{\"create\":{\"_id\":\"" as StaticString)
-            bytes.append(document.extracting(idStart..<idEnd))
-            bytes.append("\"}}\n" as StaticString)
+            body.writeStaticString("{\"create\":{\"_id\":\"")
+            append(bytes: document.extracting(idStart..<idEnd), to: &body)
+            body.writeStaticString("\"}}\n")
         } else {
-            bytes.append("{\"create\":{}}\n" as StaticString)
+            body.writeStaticString("{\"create\":{}}\n")
         }
-        bytes.append(document)
+        append(bytes: document, to: &body)
+    }
+
+    private static func append(bytes: RawSpan, to body: inout NIOCore.ByteBuffer) {
+        // The bytes are lent for the call, which copies them.
+        unsafe bytes.withUnsafeBytes { _ = unsafe body.writeBytes($0) }
     }
 }

@@ -15,6 +15,7 @@ package final class ElasticsearchSink: Sink {
     private let options: ElasticsearchOptions
     private let client: HTTPClient
     private let headers: HTTPHeaders
+    private let writer: Mutex<BulkRequestWriter>
     /// Index of the host that is used; a failed request moves on to the next.
     private let host = Mutex(0)
 
@@ -24,7 +25,9 @@ package final class ElasticsearchSink: Sink {
     package init(options: ElasticsearchOptions) throws {
         self.options = options
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: try ElasticsearchSink.configuration(for: options))
-        headers = ElasticsearchSink.headers(for: options)
+        let writer = BulkRequestWriter(gzipLevel: options.compression == .gzip ? options.gzipLevel : nil)
+        headers = ElasticsearchSink.headers(for: options, compresses: writer.compresses)
+        self.writer = Mutex(writer)
     }
 
     package func close() async {
@@ -44,7 +47,7 @@ package final class ElasticsearchSink: Sink {
         var request = HTTPClientRequest(url: "\(base)/\(options.target)/_bulk?filter_path=errors,items.*.status,items.*.error")
         request.method = .POST
         request.headers = headers
-        request.body = .bytes(body(for: batch))
+        request.body = .bytes(writer.withLock { $0.body(for: batch) })
         do {
             let response = try await client.execute(request, timeout: TimeAmount(options.requestTimeout))
             let body = try await response.body.collect(upTo: ElasticsearchSink.answerLimit)
@@ -52,22 +55,6 @@ package final class ElasticsearchSink: Sink {
         } catch {
             return .failed(reason: "\(base): \(ElasticsearchSink.words(for: error))")
         }
-    }
-
-    private func body(for batch: OutgoingBatch) -> NIOCore.ByteBuffer {
-        let body = BulkBody(batch)
-        guard options.compression == .gzip, let gzip = GzipCompressor(level: options.gzipLevel) else {
-            return ElasticsearchSink.wire(body.bytes)
-        }
-        var packed = LogModel.ByteBuffer(capacity: body.bytes.count / 4)
-        gzip.append(body.bytes.bytes, to: &packed)
-        return ElasticsearchSink.wire(packed)
-    }
-
-    private static func wire(_ bytes: borrowing LogModel.ByteBuffer) -> NIOCore.ByteBuffer {
-        var buffer = ByteBufferAllocator().buffer(capacity: bytes.count)
-        unsafe bytes.withUnsafeBytes { _ = unsafe buffer.writeBytes($0) }
-        return buffer
     }
 
     private static func read(_ response: HTTPClientResponse, body: [UInt8], host: String, count: Int) -> DeliveryAnswer {
@@ -101,9 +88,9 @@ package final class ElasticsearchSink: Sink {
         return configuration
     }
 
-    private static func headers(for options: ElasticsearchOptions) -> HTTPHeaders {
+    private static func headers(for options: ElasticsearchOptions, compresses: Bool) -> HTTPHeaders {
         var headers = HTTPHeaders([("Content-Type", "application/x-ndjson"), ("User-Agent", "panicbox")])
-        if options.compression == .gzip { headers.add(name: "Content-Encoding", value: "gzip") }
+        if compresses { headers.add(name: "Content-Encoding", value: "gzip") }
         if let key = options.apiKey {
             headers.add(name: "Authorization", value: "ApiKey \(key.reveal())")
         } else if let user = options.username, let password = options.password {

@@ -43,23 +43,23 @@ enum Block {
         buffer.overwrite(checksum, at: BlockHeader.checksumOffset)
     }
 
-    /// The header and the documents of a whole block, both checked.
-    static func open(_ block: RawSpan) throws(Failure) -> (header: BlockHeader, documents: [UInt8]) {
+    /// Checks a whole block, appends its documents and answers its header.
+    static func open(_ block: RawSpan, appendingTo documents: inout [UInt8]) throws(Failure) -> BlockHeader {
+        let (header, extent) = try check(block)
         do {
-            let header = try BlockHeader(checking: block)
-            let extent = try BlockHeader.extent(of: block)
-            do {
-                let frame = block.extracting(extent.header..<extent.total)
-                return (header, try LZ4Frame.decompress(frame, length: header.contentLength))
-            } catch {
-                throw Failure.payload(error)
-            }
-        } catch let fault as BlockHeader.Fault {
-            throw .header(fault)
-        } catch let failure as Failure {
-            throw failure
+            let frame = block.extracting(extent.header..<extent.total)
+            try LZ4Frame.decompress(frame, length: header.contentLength, appendingTo: &documents)
+            return header
         } catch {
-            throw .header(.damaged)
+            throw .payload(error)
+        }
+    }
+
+    private static func check(_ block: RawSpan) throws(Failure) -> (BlockHeader, BlockHeader.Extent) {
+        do {
+            return (try BlockHeader(checking: block), try BlockHeader.extent(of: block))
+        } catch {
+            throw .header(error)
         }
     }
 }

@@ -29,26 +29,27 @@ package enum LZ4Frame {
         try check(status, doing: "compress a block")
     }
 
-    /// The content of one frame, which must be exactly `length` bytes.
-    package static func decompress(_ frame: RawSpan, length: Int) throws(Failure) -> [UInt8] {
+    /// Appends the content of one frame, which must be exactly `length` bytes. On failure `content` is as it was.
+    package static func decompress(_ frame: RawSpan, length: Int, appendingTo content: inout [UInt8]) throws(Failure) {
         var context: OpaquePointer?
         try check(unsafe LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION)), doing: "prepare decompression")
         defer { unsafe LZ4F_freeDecompressionContext(context) }
-        var status = 0
+        let start = content.count
+        content.append(contentsOf: repeatElement(0, count: length))
         var consumed = frame.byteCount
         var produced = length
-        let content = unsafe [UInt8](unsafeUninitializedCapacity: length) { target, count in
-            status = unsafe frame.withUnsafeBytes { source in
-                unsafe LZ4F_decompress(context, target.baseAddress, &produced, source.baseAddress, &consumed, nil)
+        let status = unsafe content.withUnsafeMutableBytes { target in
+            unsafe frame.withUnsafeBytes { source in
+                // `length` bytes lie behind `start`; both memories are lent for the call only.
+                unsafe LZ4F_decompress(context, target.baseAddress.map { unsafe $0 + start }, &produced, source.baseAddress, &consumed, nil)
             }
-            count = LZ4F_isError(status) == 0 ? produced : 0
         }
-        try check(status, doing: "decompress a block")
         // Zero means that the frame has ended; anything else, that bytes are missing or that the content is longer than the header says.
         guard status == 0, produced == length else {
+            content.removeLast(length)
+            try check(status, doing: "decompress a block")
             throw Failure(description: "an LZ4 frame holds \(produced) bytes where its header says \(length)")
         }
-        return content
     }
 
     private static func check(_ status: Int, doing what: String) throws(Failure) {

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A condition that did not come true before its deadline.
+package struct NeverHappened: Error, CustomStringConvertible {
+    package var description: String
+}
+
+/// Returns as soon as the condition holds; throws when it does not within the limit, which is only there to end a broken test.
+package func eventually(
+    _ what: String,
+    within limit: Duration = .seconds(60),
+    _ condition: () async throws -> Bool
+) async throws {
+    let clock = ContinuousClock()
+    let deadline = clock.now + limit
+    while try await !condition() {
+        guard clock.now < deadline else { throw NeverHappened(description: "\(what): not within \(limit)") }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}
