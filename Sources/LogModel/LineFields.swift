@@ -47,9 +47,11 @@ package struct LineFields: Sendable {
 
     /// Forgets everything but keeps the memory, for the next line.
     package mutating func removeAll() {
-        let kept = attributes
+        // Swapped out, so that the array has one owner while it is emptied and keeps its memory.
+        var kept: [FieldText] = []
+        swap(&kept, &attributes)
+        kept.removeAll(keepingCapacity: true)
         self = LineFields()
         attributes = kept
-        attributes.removeAll(keepingCapacity: true)
     }
 }

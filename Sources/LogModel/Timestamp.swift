@@ -50,10 +50,21 @@ package struct CivilTime: Hashable, Sendable {
 
     /// Seconds since 1970 if this is taken as UTC; nil where a field is out of its range. Second 60 counts as the next minute's 0.
     package var secondsSinceEpoch: Int64? {
-        guard (1678...2261).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+        guard (1678...2261).contains(year), (1...12).contains(month), (1...CivilTime.days(inMonth: month, of: year)).contains(day) else {
+            return nil
+        }
         guard (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second) else { return nil }
         let days = CivilTime.days(year: year, month: month, day: day)
         return Int64(days) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
+    }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        let isLeap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+        return switch month {
+        case 2: isLeap ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     // Both directions count days from 0000-03-01, so that the leap day is the last of its year

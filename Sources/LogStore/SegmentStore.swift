@@ -19,7 +19,7 @@ package final class SegmentStore: Sendable {
     let disk: any StoreDisk
     private let lock: any Sendable
     private let state: Mutex<State>
-    private let signals = Mutex<[AsyncStream<Void>.Continuation]>([])
+    private let signals = Mutex<[AppendSignal]>([])
 
     struct State: ~Copyable {
         var segments: [Segment]
@@ -57,19 +57,16 @@ package final class SegmentStore: Sendable {
     /// All segments, oldest first.
     package var segments: [Segment] { state.withLock { $0.segments } }
 
-    /// A signal each time that records were appended. Signals that nobody has taken yet are one.
-    package func appendSignals() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        signals.withLock { $0.append(continuation) }
-        return stream
+    /// A signal of its own for one reader, raised each time that records were appended.
+    package func appendSignal() -> AppendSignal {
+        let signal = AppendSignal()
+        signals.withLock { $0.append(signal) }
+        return signal
     }
 
     /// Ends all signals: nothing more will be appended.
     package func finish() {
-        signals.withLock { continuations in
-            for continuation in continuations { continuation.finish() }
-            continuations.removeAll()
-        }
+        for signal in signals.withLock({ $0 }) { signal.finish() }
     }
 
     /// Writes a batch and the positions after it as one block, and syncs it at once when it holds a crash.
@@ -85,7 +82,7 @@ package final class SegmentStore: Sendable {
         let overwritten = try state.withLock { state throws(StoreError) -> [OverwrittenRecords] in
             try write(batch, positions: positions, overwrites: overwrites, to: &state)
         }
-        signals.withLock { for continuation in $0 { continuation.yield() } }
+        for signal in signals.withLock({ $0 }) { signal.raise() }
         return overwritten
     }
 

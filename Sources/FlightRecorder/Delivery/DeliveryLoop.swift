@@ -20,7 +20,7 @@ struct DeliveryLoop {
 
     /// Returns when the store has ended and everything is delivered, or when the task is cancelled.
     func run() async {
-        let signal = AppendSignal(store.appendSignals())
+        let signal = store.appendSignal()
         do {
             var gathering = Gathering(reader: BlockReader(store: store, from: try store.cursor(of: name)), limit: batching.maxBytes.bytes)
             await run(&gathering, signal)

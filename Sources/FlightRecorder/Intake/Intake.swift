@@ -24,6 +24,7 @@ package final class Intake {
     private var syncDeadline: ContinuousClock.Instant?
     private var retryDeadline: ContinuousClock.Instant?
     private var lost = LostRecords()
+    private var zone = LocalZone()
 
     private struct StreamKey: Hashable {
         var source: Int
@@ -87,8 +88,10 @@ package final class Intake {
             )
         case .bytes(let number, let offset):
             observer.read(chunk.bytes)
+            let time = Timestamp.now
+            zone.update(&writer.fieldParser, at: time)
             let state = streams[StreamKey(source: index, stream: number)]
-            state?.take(chunk.bytes, at: offset, time: Timestamp.now, now: clock.now, to: &writer)
+            state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
         case .ended(let number):
             let state = streams.removeValue(forKey: StreamKey(source: index, stream: number))
             state?.end(time: Timestamp.now, to: &writer)

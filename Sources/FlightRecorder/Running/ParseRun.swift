@@ -73,7 +73,10 @@ package struct ParseRun {
         var chunk = ByteBuffer(capacity: 1 << 20)
         var offset: UInt64 = 0
         var crashes = 0
-        let time = Timestamp.now.nanoseconds
+        let now = Timestamp.now
+        var zone = LocalZone()
+        zone.update(&writer.fieldParser, at: now)
+        let time = now.nanoseconds
         while output.isOpen, input.read(into: &chunk) {
             var cursor = 0
             while let line = splitter.next(in: chunk.bytes, at: offset, cursor: &cursor) {
