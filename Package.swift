@@ -72,6 +72,9 @@ let package = Package(
             dependencies: ["FlightRecorder", .product(name: "ArgumentParser", package: "swift-argument-parser")]
         ),
 
+        // Measures GoTraceback alone: Benchmarks/README.md.
+        .executableTarget(name: "TracebackBenchmark", dependencies: ["GoTraceback"], path: "Benchmarks/TracebackBenchmark"),
+
         .testTarget(name: "GoTracebackTests", dependencies: ["GoTraceback"]),
         .testTarget(name: "ConfigValuesTests", dependencies: ["ConfigValues"]),
         .testTarget(name: "LogModelTests", dependencies: ["GoTraceback", "LogModel"]),
@@ -85,7 +88,8 @@ let package = Package(
         .testTarget(
             name: "FlightRecorderTests",
             dependencies: [
-                "ConfigValues", "FlightRecorder", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore", "TestSupport",
+                "ConfigValues", "FlightRecorder", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

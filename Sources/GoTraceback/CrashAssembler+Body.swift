@@ -28,6 +28,8 @@ extension CrashAssembler {
         private(set) var hasSignal = false
         private(set) var hasThreadRule = false
         private(set) var hasHeadline = false
+        /// The runtime itself gave up: such a dump lists every goroutine.
+        private var isFatal = false
         private(set) var isFirstRunning = false
         /// A function line behind a complete stack, which may be another writer's: its length and its place among ``asides``.
         private var doubtful: (stamp: LineStamp, line: [UInt8], order: Int)?
@@ -50,24 +52,41 @@ extension CrashAssembler {
         }
 
         /// Takes a line of the crash.
-        mutating func append(_ line: RawSpan, _ kind: LineKind) {
-            if kind != .location { giveBackDoubtful() }
-            if !blanks.isEmpty {
-                for blank in blanks { text.append(RawSpan(_elements: blank.line.span)) }
-                blanks.removeAll(keepingCapacity: true)
-            }
+        mutating func append(_ line: RawSpan, _ kind: LineKind) { append(line, LineMark(kind), as: kind) }
+
+        /// Takes a line of the crash, which may count as another kind than its own bytes say.
+        @inline(__always)
+        mutating func append(_ line: RawSpan, _ mark: LineMark, as kind: LineKind) {
+            if doubtful != nil, kind != .location { giveBackDoubtful() }
+            if !blanks.isEmpty { appendBlanks() }
             inside = asides.count
             foreignRun = 0
-            text.append(line)
+            text.append(line, mark)
             note(line, kind)
             lastKind = kind
         }
 
+        /// Takes a goroutine's header.
+        mutating func append(_ line: RawSpan, _ header: LineKind.Header) {
+            append(line, LineMark(.goroutine), as: .blank)
+            note(header, line)
+            lastKind = .goroutine
+        }
+
+        private mutating func appendBlanks() {
+            for blank in blanks { text.append(RawSpan(_elements: blank.line.span), LineMark(.blank)) }
+            // Nearly always there is one, and this is the cheaper way.
+            if blanks.count == 1 { blanks.removeLast() } else { blanks.removeAll(keepingCapacity: true) }
+        }
+
+        /// Whether a line can be taken that may have to be given back.
+        func canDoubt(_ line: RawSpan) -> Bool { text.keepsWhole(line.byteCount) }
+
         /// Takes a function's name that only a location on the next line tells from another writer's line.
-        mutating func appendDoubtful(_ line: RawSpan, _ kind: LineKind, _ stamp: LineStamp) {
+        mutating func appendDoubtful(_ line: RawSpan, _ mark: LineMark, _ stamp: LineStamp) {
             let order = asides.count
             insideBeforeDoubt = inside
-            append(line, kind)
+            append(line, mark, as: mark.kind)
             var bytes: [UInt8] = []
             bytes.append(line)
             doubtful = (stamp, bytes, order)
@@ -95,45 +114,63 @@ extension CrashAssembler {
         /// More lines of other writers are held than a crash is worth.
         var isOverrun: Bool { asideBytes > limit || asides.count - inside > 512 }
 
+        /// A log line right behind this is surely not part of it, and nothing is likely to follow it.
+        ///
+        /// One whole stack of a panic, or of a program that printed it itself, is what nearly all crashes are; the dumps that list all goroutines
+        /// go on with a blank line, and are waited for as soon as one or a second goroutine was met.
+        var endsAtLogLine: Bool {
+            isComplete && doubtful == nil && blanks.isEmpty && foreignRun == 0 && listed.count == 1 && !hasSignal && !isFatal
+        }
+
         /// A blank line was the last one taken.
         var hasBlank: Bool { !blanks.isEmpty }
 
         /// Holds a blank line; false when there are too many in a row.
         mutating func holdBlank(_ line: RawSpan, _ stamp: LineStamp) -> Bool {
             var bytes: [UInt8] = []
-            bytes.append(line)
+            if line.byteCount > 0 { bytes.append(line) }
             blanks.append((stamp, bytes, asides.count))
             return blanks.count <= 8
         }
 
+        @inline(__always)
         private mutating func note(_ line: RawSpan, _ kind: LineKind) {
             switch kind {
-            case .goroutine, .embeddedGoroutine, .runtimeStack:
-                if let start = kind == .embeddedGoroutine ? LineKind.embeddedGoroutine(in: line) : 0 { noteHeader(line, at: start) }
-                (isComplete, awaitsLocation, endsStack) = (false, false, false)
-            case .function, .symbol:
-                endsStack = line.has("main.main(") || line.has("runtime.goexit(")
-                awaitsLocation = true
-            case .createdBy: (endsStack, awaitsLocation) = (true, true)
             case .location:
                 doubtful = nil
                 awaitsLocation = false
                 if endsStack { isComplete = true }
+            case .function, .symbol:
+                endsStack = line.has("main.main(") || line.has("runtime.goexit(")
+                awaitsLocation = true
+            default: noteOther(line, kind)
+            }
+        }
+
+        private mutating func noteOther(_ line: RawSpan, _ kind: LineKind) {
+            switch kind {
+            case .goroutine, .embeddedGoroutine, .runtimeStack:
+                let start = kind == .embeddedGoroutine ? LineKind.embeddedGoroutine(in: line) ?? 0 : 0
+                note(LineKind.Header(line.extracting(0..<line.countWithoutReturn), at: start), line)
+            case .createdBy: (endsStack, awaitsLocation) = (true, true)
             case .unavailable:
                 // It runs on another thread, which may yet print it (two threads that die at once).
                 if let id = lastListed { listed.remove(id) }
                 isComplete = true
-            case .register, .threadRule: isComplete = true
+            case .register: isComplete = true
+            case .threadRule: (isComplete, hasThreadRule) = (true, true)
             case .ancestor: isComplete = false
             case .programCounter: hasSignal = true
-            case .panic, .fatal: hasHeadline = true
+            case .panic: hasHeadline = true
+            case .fatal: (hasHeadline, isFatal) = (true, true)
+            case .chainedFatal: isFatal = true
             default: break
             }
-            if kind == .threadRule { hasThreadRule = true }
         }
 
-        private mutating func noteHeader(_ line: RawSpan, at start: Int) {
-            guard let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn), at: start) else { return }
+        private mutating func note(_ header: LineKind.Header?, _ line: RawSpan) {
+            (isComplete, awaitsLocation, endsStack) = (false, false, false)
+            guard let header else { return }
             if listed.isEmpty { isFirstRunning = line.extracting(header.statusStart..<header.statusEnd).has("running") }
             if listed.count < 1 << 17 { listed.insert(header.id) }
             lastListed = header.id
@@ -143,8 +180,9 @@ extension CrashAssembler {
         mutating func close() -> (block: CrashBlock, released: [ReleasedLine]) {
             giveBackDoubtful()
             text.seal()
-            let block = CrashBlock(
+            var block = CrashBlock(
                 text: text.bytes, stamp: stamp, foreignLines: inside, truncatedBytes: text.dropped, lines: text.lines, bytes: text.total)
+            block.marks.list = text.marks
             return (block, merged())
         }
 

@@ -24,21 +24,28 @@ extension CrashAssembler {
         opening.clear()
     }
 
-    mutating func takeInBody(_ line: RawSpan, _ kind: LineKind, _ stamp: LineStamp) {
-        switch kind {
-        case .location: takeLocation(line, stamp)
+    @inline(__always)
+    mutating func takeInBody(_ line: RawSpan, _ mark: LineMark, _ stamp: LineStamp) {
+        switch mark.kind {
+        case .location:
+            // It fits behind its function, and in a stack that a foreign writer tore; behind a whole one it is another writer's.
+            if body.awaitsLocation || !body.isComplete { body.append(line, mark, as: .location) } else { takeForeign(line, stamp) }
         case .function:
-            if body.isComplete { body.appendDoubtful(line, kind, stamp) } else { body.append(line, kind) }
+            if body.isComplete { takeDoubtful(line, mark, stamp) } else { body.append(line, mark, as: .function) }
+        default: takeOtherInBody(line, mark, stamp)
+        }
+    }
+
+    private mutating func takeOtherInBody(_ line: RawSpan, _ mark: LineMark, _ stamp: LineStamp) {
+        let kind = mark.kind
+        switch kind {
         case .symbol:
-            if body.isComplete || body.awaitsLocation { takeForeign(line, stamp) } else { body.appendDoubtful(line, kind, stamp) }
+            if body.isComplete || body.awaitsLocation { takeForeign(line, stamp) } else { takeDoubtful(line, mark, stamp) }
         case .createdBy, .elided, .unavailable, .ancestor, .nativeFunction, .programCounter, .signalNote, .runtimeStack:
             body.append(line, kind)
         case .note:
             // Behind a whole stack it may precede the next process's headline; a dump's own remarks stand inside a stack.
             if body.isComplete { endBodyAndRetake(line, kind, stamp) } else { body.append(line, kind) }
-        case .goroutine:
-            if opensAnother(line) { return endBodyAndRetake(line, kind, stamp) }
-            body.append(line, kind)
         case .blank:
             if !body.holdBlank(line, stamp) { endBody() }
         case .register, .threadRule:
@@ -46,10 +53,15 @@ extension CrashAssembler {
         case .signalHead:
             if body.lastKind == .threadRule { body.append(line, kind) } else { endBodyAndRetake(line, kind, stamp) }
         case .memoryRow, .spaced:
-            if body.lastKind == .note || body.lastKind == .memoryRow { body.append(line, .memoryRow) } else { takeForeign(line, stamp) }
+            if body.lastKind == .note || body.lastKind == .memoryRow {
+                body.append(line, mark, as: .memoryRow)
+            } else {
+                takeForeign(line, stamp)
+            }
         case .panic, .fatal, .raceRule: endBodyAndRetake(line, kind, stamp)
         case .httpPanic, .embeddedHeadline, .caption, .embeddedGoroutine:
             if body.isComplete { endBodyAndRetake(line, kind, stamp) } else { takeForeign(line, stamp) }
+        case .logged: if body.endsAtLogLine { endBodyAndRetake(line, kind, stamp) } else { takeForeign(line, stamp) }
         case .exitStatus:
             body.append(line, kind)
             endBody()
@@ -57,13 +69,18 @@ extension CrashAssembler {
         case .noise:
             body.setAside(line, stamp, isCounted: false)
             if body.isOverrun { endBody() }
-        case .chainedPanic, .chainedFatal, .signal, .raceWarning, .raceAccess, .indented, .logged, .other: takeForeign(line, stamp)
+        case .chainedPanic, .chainedFatal, .signal, .raceWarning, .raceAccess, .indented, .other, .goroutine, .function, .location:
+            takeForeign(line, stamp)
         }
     }
 
-    /// A location fits behind its function, and in a stack that a foreign writer tore; behind a whole one it is another writer's.
-    private mutating func takeLocation(_ line: RawSpan, _ stamp: LineStamp) {
-        if body.awaitsLocation || !body.isComplete { body.append(line, .location) } else { takeForeign(line, stamp) }
+    /// Another goroutine of the dump, or the first of the next one.
+    mutating func takeHeader(_ header: LineKind.Header, _ line: RawSpan, _ stamp: LineStamp) {
+        if opensAnother(header, line) { endBodyAndRetake(line, .goroutine, stamp) } else { body.append(line, header) }
+    }
+
+    private mutating func takeDoubtful(_ line: RawSpan, _ mark: LineMark, _ stamp: LineStamp) {
+        if body.canDoubt(line) { body.appendDoubtful(line, mark, stamp) } else { takeForeign(line, stamp) }
     }
 
     private mutating func takeForeign(_ line: RawSpan, _ stamp: LineStamp) {
@@ -72,8 +89,7 @@ extension CrashAssembler {
     }
 
     /// Whether a header begins a dump of its own: its goroutine is already listed, or another stack without a headline follows the first.
-    private func opensAnother(_ line: RawSpan) -> Bool {
-        guard let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn)) else { return false }
+    private func opensAnother(_ header: LineKind.Header, _ line: RawSpan) -> Bool {
         if body.hasThreadRule { return false }
         if body.listed.contains(header.id), header.id > 0 { return true }
         if body.hasHeadline || body.hasSignal || !body.isFirstRunning || body.hasBlank { return false }

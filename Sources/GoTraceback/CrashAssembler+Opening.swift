@@ -51,8 +51,8 @@ extension CrashAssembler {
 
         mutating func clear() {
             // A crash with a long message must not leave its memory with a stream that stays silent ever after.
-            bytes.removeAll(keepingCapacity: bytes.count <= 4096)
-            lines.removeAll(keepingCapacity: lines.count <= 64)
+            bytes.removeAll(keepingCapacity: bytes.capacity <= 1024)
+            lines.removeAll(keepingCapacity: lines.capacity <= 16)
             headline = nil
             foreign = 0
             flush = 0

@@ -50,15 +50,24 @@ public struct CrashAssembler: Sendable {
         }
     }
 
-    enum Phase {
-        case idle, opening, body, race
+    /// What the assembler does with the next line.
+    public enum Phase: String, Sendable, CaseIterable {
+        /// Nothing is held.
+        case idle
+        /// Lines are held that may begin a crash.
+        case opening
+        /// A crash that is one grows.
+        case body
+        /// A report of the race detector grows.
+        case race
     }
 
     let limits: Limits
-    var phase = Phase.idle
+    /// The phase that the next line will be met in.
+    public internal(set) var phase = Phase.idle
     var opening = Opening()
     var body: Body
-    private var events: [Event] = []
+    private(set) var events: [Event] = []
     private var taken = 0
 
     /// An assembler that holds nothing.
@@ -79,7 +88,7 @@ public struct CrashAssembler: Sendable {
         let event = events[taken]
         taken += 1
         if taken == events.count {
-            events.removeAll(keepingCapacity: events.count <= 64)
+            events.removeAll(keepingCapacity: events.capacity <= 8)
             taken = 0
         }
         return event
@@ -102,8 +111,8 @@ public struct CrashAssembler: Sendable {
     public var heldOffset: UInt64? {
         switch phase {
         case .idle: nil
-        case .opening, .race: opening.lines.first?.stamp.offset
-        case .body: body.firstOffset
+        case .opening: opening.lines.first?.stamp.offset
+        case .body, .race: body.firstOffset
         }
     }
 
@@ -120,7 +129,12 @@ public struct CrashAssembler: Sendable {
 
     @inline(never)
     private mutating func takeSlowly(_ line: RawSpan, stamp: LineStamp) -> Outcome {
-        let kind = LineKind.of(line)
+        if phase == .body, let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn)) {
+            takeHeader(header, line, stamp)
+            return .held
+        }
+        let mark = LineMark(line)
+        let kind = mark.kind
         switch phase {
         case .idle:
             if !begin(line, kind, stamp) {
@@ -128,7 +142,7 @@ public struct CrashAssembler: Sendable {
                 emit(line: line, stamp: stamp)
             }
         case .opening: takeInOpening(line, kind, stamp)
-        case .body: takeInBody(line, kind, stamp)
+        case .body: takeInBody(line, mark, stamp)
         case .race: takeInRace(line, kind, stamp)
         }
         return .held

@@ -31,7 +31,9 @@ public struct ReleasedLine: Hashable, Sendable {
 /// The lines of one crash, put together. ``CrashParser`` reads it.
 public struct CrashBlock: Hashable, Sendable {
     /// The crash's own lines, each ended by LF; lines of other writers taken out.
-    public var text: [UInt8]
+    public var text: [UInt8] {
+        didSet { marks = LineMarks() }
+    }
     /// Where its first byte stood.
     public var stamp: LineStamp
     /// How many lines of other writers were met inside (they come out as ``ReleasedLine``).
@@ -42,6 +44,8 @@ public struct CrashBlock: Hashable, Sendable {
     public var lines: Int
     /// How many bytes the crash had in the source, LFs and dropped bytes counted.
     public var bytes: Int
+    /// What the assembler found out about the lines of ``text``.
+    var marks = LineMarks()
 
     /// A block.
     public init(text: [UInt8], stamp: LineStamp, foreignLines: Int = 0, truncatedBytes: Int = 0, lines: Int, bytes: Int) {

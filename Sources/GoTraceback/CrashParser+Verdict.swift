@@ -8,8 +8,13 @@ struct StackEvidence {
     var hasInnerPanic = false
     /// A frame `panic(…)` stands on top.
     var hasTopPanic = false
-    /// `runtime.throw`, `sync.fatal` or their like stand on top.
+    /// `runtime.throw`, `sync.fatal` or their like stand on top, or a `runtime stack:` block comes first, which only a dying runtime prints.
     var isThrow = false
+    /// The maps' own `fatal` stands on top (Go 1.24), which is called for nothing but concurrent use.
+    var isMapFault = false
+    /// Goroutine 1 comes first, and no goroutine runs, sleeps or waits for the network: so the runtime prints a deadlock, and a program that
+    /// prints its own stacks always shows the goroutine that does.
+    var isDeadlock = false
     /// The `testing` package called it.
     var isTest = false
     /// A panic may have been raised while another one ran deferred calls.
@@ -18,6 +23,8 @@ struct StackEvidence {
     var hasStack = false
 
     init(_ crash: Crash, _ bytes: RawSpan) {
+        isThrow = crash.goroutines.first?.id == -1
+        isDeadlock = crash.goroutines.first?.id == 1 && !crash.goroutines.contains { Self.isAlive($0, bytes) }
         guard let goroutine = crash.crashingGoroutine, let top = goroutine.frames.first else { return }
         hasStack = true
         isDebugStack = bytes.extracting(top.function.indices).has("runtime/debug.")
@@ -31,10 +38,18 @@ struct StackEvidence {
             if isTop, function.ends(with: ".throw") || function.ends(with: ".fatal") || function.ends(with: ".fatalthrow") {
                 isThrow = true
             }
+            if isTop, function.ends(with: "runtime/maps.fatal") { isMapFault = true }
             isTop = isTop && CrashParser.isMachinery(function)
             if function.has("testing.tRunner") || function.has("testing.(*B).") || function.has("testing.(*M).startAlarm") { isTest = true }
         }
         allowsChain = hasInnerPanic || goroutine.framesElided != 0
+    }
+
+    private static func isAlive(_ goroutine: Goroutine, _ bytes: RawSpan) -> Bool {
+        let state = bytes.extracting(goroutine.state.indices)
+        return state.has("run") || state.has("syscall") || state.has("sleep") || state.has("IO wait") || state.has("idle")
+            || state.has("waiting") || state.has("copystack") || state.has("preempted")
+            || bytes.has(" (leaked)", at: Int(goroutine.state.upperBound))
     }
 }
 
@@ -56,10 +71,12 @@ extension CrashParser {
             let isTimeout = values.panics.last?.value.hasPrefix("test timed out after ") ?? false
             return evidence.isTest || isTimeout ? .testPanic : .panic
         }
-        if evidence.isThrow { return .fatalError }
+        if evidence.isThrow { return evidence.isMapFault ? .concurrentMap : .fatalError }
         if head.headline != nil { return evidence.hasInnerPanic || !head.isPanicQuoted ? .recovered : .panic }
         if evidence.hasTopPanic { return .panic }
-        return evidence.hasInnerPanic ? .recovered : .goroutineDump
+        if evidence.hasInnerPanic { return .recovered }
+        // The file of `debug.SetCrashOutput` has no headline for what the runtime itself gave up on (grammar, clause 1).
+        return evidence.isDeadlock ? .deadlock : .goroutineDump
     }
 
     private static func kind(ofFatal text: String) -> CrashKind {

@@ -14,26 +14,57 @@
 public enum CrashParser {
     /// Parses a block as ``CrashAssembler`` puts it together.
     public static func parse(_ block: CrashBlock) -> Crash {
+        var reader = Reader()
+        let bytes = RawSpan(_elements: block.text.span)
+        if let last = block.marks.list.last, Int(last.end) + 1 == bytes.byteCount {
+            reader.read(block.marks.list, bytes)
+        } else {
+            reader.read(bytes)
+        }
+        reader.head.closeAtEnd()
+        reader.stacks.close()
+        return assemble(block, reader.head, reader.stacks, isRace: reader.isRace)
+    }
+
+    /// Hands each line to the one who reads it: the head, and from the first header on the stacks.
+    private struct Reader {
         var head = HeadReader()
         var stacks = StackReader()
-        let bytes = RawSpan(_elements: block.text.span)
         var isRace = false
-        var start = 0
-        while start < bytes.byteCount {
-            let end = bytes.firstOffset(of: 0x0A, from: start) ?? bytes.byteCount
-            let line = bytes.extracting(start..<end)
-            let range = TextRange(start, start + line.countWithoutReturn)
-            start = end + 1
-            if stacks.isReading {
-                isRace ? stacks.readRace(range, bytes) : stacks.read(range, bytes)
-                continue
+
+        mutating func read(_ marks: [LineMark], _ bytes: RawSpan) {
+            stacks.reserve(marks.count { $0.kind == .goroutine || $0.kind == .runtimeStack })
+            var start = 0
+            for mark in marks {
+                let end = Int(mark.end)
+                read(start, end, mark, bytes)
+                start = end &+ 1
             }
-            let kind = LineKind.of(line)
+        }
+
+        mutating func read(_ bytes: RawSpan) {
+            var start = 0
+            while start < bytes.byteCount {
+                let end = bytes.firstOffset(of: 0x0A, from: start) ?? bytes.byteCount
+                read(start, end, LineMark(bytes.extracting(start..<end)), bytes)
+                start = end + 1
+            }
+        }
+
+        @inline(__always)
+        private mutating func read(_ start: Int, _ end: Int, _ mark: LineMark, _ bytes: RawSpan) {
+            let line = bytes.extracting(start..<end)
+            let range = TextRange(start, start &+ line.countWithoutReturn)
+            if !stacks.isReading { return readHead(range, mark.kind, bytes) }
+            if isRace { stacks.readRace(range, mark.kind, bytes) } else { stacks.read(range, mark, bytes) }
+        }
+
+        private mutating func readHead(_ range: TextRange, _ kind: LineKind, _ bytes: RawSpan) {
             switch kind {
             case .goroutine, .runtimeStack, .embeddedGoroutine:
                 if kind == .embeddedGoroutine { head.read(range, .caption, bytes) }
                 head.close(before: range)
-                stacks.read(range, bytes)
+                stacks.read(range, LineMark(kind), bytes)
             case .raceWarning:
                 isRace = true
                 head.headline = range
@@ -41,9 +72,6 @@ public enum CrashParser {
             default: head.read(range, kind, bytes)
             }
         }
-        head.closeAtEnd()
-        stacks.close()
-        return assemble(block, head, stacks, isRace: isRace)
     }
 
     private static func assemble(_ block: CrashBlock, _ head: HeadReader, _ stacks: StackReader, isRace: Bool) -> Crash {

@@ -7,6 +7,8 @@
 /// ```
 struct CrashText: Sendable {
     private(set) var bytes: [UInt8] = []
+    /// A mark for each line in ``bytes``.
+    private(set) var marks: [LineMark] = []
     /// Bytes dropped so far.
     private(set) var dropped = 0
     /// Lines appended, the dropped ones counted.
@@ -24,21 +26,39 @@ struct CrashText: Sendable {
     var isEmpty: Bool { lines == 0 }
 
     /// Appends a line and its LF. Of a line longer than half the limit the first part is kept.
-    mutating func append(_ line: RawSpan) {
-        let kept = min(line.byteCount, limit / 2)
-        bytes.append(line.extracting(0..<kept))
+    @inline(__always)
+    mutating func append(_ line: RawSpan, _ mark: LineMark) {
+        if line.byteCount > limit / 2 { return appendPart(line) }
+        bytes.append(line)
+        append(mark, count: line.byteCount)
+    }
+
+    private mutating func appendPart(_ line: RawSpan) {
+        let part = line.extracting(0..<(limit / 2))
+        bytes.append(part)
+        dropped += line.byteCount - part.byteCount
+        append(LineMark(part), count: line.byteCount)
+    }
+
+    @inline(__always)
+    private mutating func append(_ mark: LineMark, count: Int) {
+        var mark = mark
+        mark.end = UInt32(truncatingIfNeeded: bytes.count)
+        marks.append(mark)
         bytes.append(0x0A)
-        dropped += line.byteCount - kept
-        lines += 1
-        total += line.byteCount + 1
+        lines &+= 1
+        total &+= count &+ 1
         // Half a limit of slack: each byte of a long dump is moved once.
         if bytes.count > limit + limit / 2 { dropMiddle() }
     }
 
-    /// Takes back the last line, of `count` bytes without its LF, if it is there whole.
+    /// Whether a line of so many bytes is kept whole, and can be taken back as long as it is the last.
+    func keepsWhole(_ count: Int) -> Bool { count < limit / 2 }
+
+    /// Takes back the last line, of `count` bytes without its LF.
     mutating func removeLast(_ count: Int) {
-        guard count < limit / 2, bytes.count > count else { return }
         bytes.removeLast(count + 1)
+        marks.removeLast()
         lines -= 1
         total -= count + 1
     }
@@ -54,6 +74,9 @@ struct CrashText: Sendable {
         let start = tailStart(from: max(end, bytes.count - limit / 2))
         dropped += start - end
         bytes.removeSubrange(end..<start)
+        let kept = marks.firstIndex { $0.end >= start } ?? marks.count
+        for index in kept..<marks.count { marks[index].end -= UInt32(truncatingIfNeeded: start - end) }
+        marks.removeSubrange((marks.firstIndex { $0.end >= end } ?? 0)..<kept)
     }
 
     /// End of the last whole line in the first `count` bytes.
@@ -66,7 +89,8 @@ struct CrashText: Sendable {
     /// Where the tail may begin: at a goroutine header if there is one soon, else at a line.
     private func tailStart(from start: Int) -> Int {
         let text = RawSpan(_elements: bytes.span)
-        guard let line = text.firstOffset(of: 0x0A, from: start).map({ $0 + 1 }) else { return bytes.count }
+        // One byte back: where a line begins just there, it stays.
+        guard let line = text.firstOffset(of: 0x0A, from: max(start - 1, 0)).map({ $0 + 1 }) else { return bytes.count }
         guard let header = text.firstOffset(of: "\ngoroutine ", from: start), header - start < limit / 4 else { return line }
         return header + 1
     }

@@ -3,8 +3,8 @@
 /// One name for equal crashes (`event.hash`, `error.id`).
 ///
 /// Taken over the kind, the error type, the message with numbers, addresses and quoted texts replaced, and the names of the application's
-/// functions on the crashing goroutine, without type arguments, closure numbers, module versions and lines. Goroutine ids, arguments, paths and
-/// the version of Go do not enter.
+/// functions on the crashing goroutine, without type arguments, closure numbers, module versions and lines. Where a dependency's function is the
+/// culprit its name enters, too. Goroutine ids, arguments, paths and the version of Go do not enter.
 public enum Fingerprint {
     /// The crash's fingerprint: 16 lower-case hex digits, the same on every machine and in every release of this library.
     public static func of(_ crash: Crash) -> String {
@@ -28,7 +28,18 @@ public enum Fingerprint {
             hash.separate()
             hash.add(name)
         }
+        addDependency(crash, bytes, to: &hash)
         return hash.hex
+    }
+
+    /// A dependency's function where it is the culprit: two of them may well say the same for one caller.
+    private static func addDependency(_ crash: Crash, _ bytes: RawSpan, to hash: inout FNV1a) {
+        guard let culprit = crash.culprit, !culprit.isInApp else { return }
+        let function = bytes.extracting(culprit.function.indices)
+        let file = bytes.extracting(culprit.file.indices)
+        if PackagePath.isStandard(function, file: file) || PackagePath.isGenerated(function, file: file) { return }
+        hash.separate()
+        hash.add(functionHash(function))
     }
 
     /// The first lines of the message, normalized; a signal's name for a signal.

@@ -7,35 +7,60 @@ extension LineKind {
         var parenthesis: Int
 
         /// Nil where the line is no function line. Arguments hold no parentheses, so the last `(` opens them.
+        @inline(__always)
         init?(_ line: RawSpan) {
             let count = line.byteCount
             guard count >= 3, line.byte(count - 1) == UInt8(ascii: ")") else { return nil }
-            var offset = count - 2
-            while offset > 0, line.byte(offset).isArgument { offset -= 1 }
-            guard offset > 0, line.byte(offset) == UInt8(ascii: "("), Call.isName(line, before: offset) else { return nil }
-            parenthesis = offset
+            let open = Call.lastNonArgument(line, before: count - 1)
+            guard open > 0, line.byte(open) == UInt8(ascii: "("), Call.isName(line, before: open) else { return nil }
+            parenthesis = open
+        }
+
+        /// The opening parenthesis, found before by the assembler.
+        @inline(__always)
+        init(parenthesis: Int) { self.parenthesis = parenthesis }
+
+        /// Offset of the last byte before `end` that cannot stand among arguments; 0 where there is none. Eight bytes a step.
+        @inline(__always)
+        private static func lastNonArgument(_ line: RawSpan, before end: Int) -> Int {
+            var offset = end
+            while offset >= 8 {
+                let hits = line.word(offset &- 8).nonArguments
+                if hits != 0 { return offset &- 1 &- hits.leadingZeroBitCount / 8 }
+                offset &-= 8
+            }
+            while offset > 1, line.byte(offset &- 1).isArgument { offset &-= 1 }
+            return max(offset &- 1, 0)
         }
 
         /// A symbol has a package and so a dot, and no blank; `panic` is the runtime's alias of `runtime.gopanic`. Equality functions that the
         /// compiler makes are named by their type, blanks and all.
+        @inline(__always)
         private static func isName(_ line: RawSpan, before end: Int) -> Bool {
-            let name = line.extracting(0..<end)
-            if name.has("type:.") || name.has("type..") { return true }
-            var offset = 0
+            guard end >= 8 else { return isShortName(line, before: end) }
+            var blanks: UInt64 = 0
             var dots: UInt64 = 0
-            while offset + 8 <= end {
-                let word = name.word(offset)
-                if word.bytesUpToSpace != 0 { return false }
+            var offset = 0
+            while true {
+                // The last step goes back over bytes seen before, so that none is looked at alone.
+                let word = line.word(min(offset, end &- 8))
+                blanks |= word.bytesUpToSpace
                 dots |= (word ^ 0x2E2E_2E2E_2E2E_2E2E).zeroBytes
-                offset += 8
+                offset &+= 8
+                if offset >= end { break }
             }
-            while offset < end {
-                let byte = name.byte(offset)
+            return (blanks == 0 && dots != 0) || line.has("type:.") || line.has("type..")
+        }
+
+        private static func isShortName(_ line: RawSpan, before end: Int) -> Bool {
+            if line.has("type:.") || line.has("type..") { return true }
+            var hasDot = false
+            for offset in 0..<end {
+                let byte = line.byte(offset)
                 if byte <= 0x20 { return false }
-                if byte == UInt8(ascii: ".") { dots = 1 }
-                offset += 1
+                hasDot = hasDot || byte == UInt8(ascii: ".")
             }
-            return dots != 0 || (end == 5 && name.has("panic"))
+            return hasDot || (end == 5 && line.has("panic"))
         }
     }
 
@@ -51,51 +76,92 @@ extension LineKind {
         /// End of the offset.
         var offsetEnd = 0
 
-        /// Nil where the line is no location line. Read from the end, because a path may hold blanks, colons and digits (`//line`).
-        /// Race reports indent by six spaces instead of a TAB.
+        /// Nil where the line is no location line. Race reports indent by six spaces instead of a TAB.
         init?(_ text: RawSpan, indent: Int = 1) {
-            pathEnd = indent
             guard text.byteCount >= indent + 3, indent == 1 ? text.byte(0) == 0x09 : text.has("      ") else { return nil }
-            var end = text.byteCount
-            if let start = Location.hexField(text, end: end, name: " pc=") {
-                end = start
-                if let sp = Location.hexField(text, end: end, name: " sp="), let fp = Location.hexField(text, end: sp, name: " fp=") {
-                    end = fp
-                }
-            } else if let start = Location.hexField(text, end: end, name: "\tpc="), start == 0 {
-                return
-            }
-            offsetEnd = end
-            offsetStart = end
-            if let start = Location.hexField(text, end: end, name: " +") {
-                offsetStart = start + 2
-                end = start
-            }
-            guard let colon = Location.colon(text, before: end), colon > indent else { return nil }
-            pathEnd = colon
-            line = LineKind.decimal(text, from: colon + 1, to: end)
+            guard let colon = Location.colon(in: text, indent: indent) else { return nil }
+            if colon == 0 { self.init(pathEnd: indent) } else { self.init(text, colon: colon) }
         }
 
-        /// Start of `name 0x…` that ends at `end`.
-        private static func hexField(_ text: RawSpan, end: Int, name: StaticString) -> Int? {
-            var offset = end
-            while offset > 0, text.byte(offset - 1).isHexDigit { offset -= 1 }
-            guard offset < end, offset >= 2, text.has("0x", at: offset - 2) else { return nil }
-            let start = offset - 2 - name.utf8CodeUnitCount
-            return text.has(name, at: start) ? start : nil
+        private init(pathEnd: Int) { self.pathEnd = pathEnd }
+
+        /// Reads what stands behind the colon before the line number.
+        @inline(__always)
+        init(_ text: RawSpan, colon: Int) {
+            pathEnd = colon
+            offsetStart = LineKind.digits(text, from: colon &+ 1)
+            line = LineKind.decimal(text, from: colon &+ 1, to: offsetStart)
+            offsetEnd = offsetStart
+            guard text.has(" +0x", at: offsetStart) else { return }
+            offsetEnd = offsetStart &+ 4
+            offsetStart &+= 2
+            while offsetEnd < text.byteCount, text.byte(offsetEnd).isHexDigit { offsetEnd &+= 1 }
+        }
+
+        /// Offset of the colon before the line number; 0 for a pc alone; nil where the line is no location.
+        ///
+        /// Found from the end, because a path may hold blanks, colons and digits (`//line`).
+        @inline(__always)
+        static func colon(in text: RawSpan, indent: Int = 1) -> Int? {
+            var end = text.byteCount
+            if let hex = hexStart(text, end: end) {
+                if text.byte(hex &- 1) == UInt8(ascii: "=") {
+                    guard text.has("pc=", at: hex - 3) else { return nil }
+                    guard text.byte(hex - 4) == UInt8(ascii: " ") else { return hex == 4 && text.byte(0) == 0x09 ? 0 : nil }
+                    end = beforePointers(text, end: hex - 4)
+                } else if text.has(" +", at: hex &- 2) {
+                    end = hex &- 2
+                }
+            }
+            return lineColon(text, end: end, indent: indent)
         }
 
         /// The `:` before the digits that end at `end`.
-        private static func colon(_ text: RawSpan, before end: Int) -> Int? {
+        @inline(__always)
+        private static func lineColon(_ text: RawSpan, end: Int, indent: Int) -> Int? {
             var offset = end
-            while offset > 0, text.byte(offset - 1).isDigit { offset -= 1 }
-            guard offset < end, offset > 0, text.byte(offset - 1) == UInt8(ascii: ":") else { return nil }
-            return offset - 1
+            while offset > indent, text.byte(offset &- 1).isDigit { offset &-= 1 }
+            guard offset < end, offset > indent &+ 1, text.byte(offset &- 1) == UInt8(ascii: ":") else { return nil }
+            return offset &- 1
+        }
+
+        /// Start of ` +HEX fp=HEX sp=HEX` that ends at `end`; of what is there of it.
+        private static func beforePointers(_ text: RawSpan, end: Int) -> Int {
+            var end = end
+            if let sp = hexStart(text, end: end), text.has(" sp=", at: sp - 4),
+                let fp = hexStart(text, end: sp - 4), text.has(" fp=", at: fp - 4)
+            {
+                end = fp - 4
+            }
+            if let offset = hexStart(text, end: end), text.has(" +", at: offset - 2) { end = offset - 2 }
+            return end
+        }
+
+        /// Start of the `0x…` that ends at `end`, where at least four bytes stand before it.
+        @inline(__always)
+        private static func hexStart(_ text: RawSpan, end: Int) -> Int? {
+            var offset = end
+            while offset > 0, text.byte(offset &- 1).isHexDigit { offset &-= 1 }
+            guard offset < end, offset >= 6, text.byte(offset &- 1) == UInt8(ascii: "x"), text.byte(offset &- 2) == UInt8(ascii: "0")
+            else { return nil }
+            return offset &- 2
         }
     }
 
     /// A decimal number; too large a one stops at `Int.max`.
+    @inline(__always)
     static func decimal(_ text: RawSpan, from start: Int, to end: Int) -> Int {
+        guard end &- start <= 18 else { return longDecimal(text, from: start, to: end) }
+        var value = 0
+        var offset = start
+        while offset < end, text.byte(offset).isDigit {
+            value = value &* 10 &+ Int(text.byte(offset) &- 0x30)
+            offset &+= 1
+        }
+        return value
+    }
+
+    private static func longDecimal(_ text: RawSpan, from start: Int, to end: Int) -> Int {
         var value = 0
         var offset = start
         while offset < end, text.byte(offset).isDigit {
@@ -107,9 +173,6 @@ extension LineKind {
         }
         return value
     }
-
-    @inline(__always)
-    static func isFunction(_ line: RawSpan) -> Bool { Call(line) != nil }
 
     /// `rax    0x0`: a name padded to 7 columns (8 on some architectures), then HEX.
     static func isRegister(_ line: RawSpan) -> Bool {
@@ -156,5 +219,26 @@ extension UInt8 {
         let low: UInt64 = 0x83FF_5001_0000_0000
         let high: UInt64 = 0x2900_007E_8000_0000
         return (self < 64 ? low : high) >> UInt64(self & 63) & 1 == 1
+    }
+}
+
+extension UInt64 {
+    /// The high bit of each byte that is not ``UInt8/isArgument``, exact for all eight.
+    @inline(__always)
+    var nonArguments: UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let low = self & (0x7F &* ones)
+        // Adding 0x7F sets the high bit of each byte that is not zero; adding 0x80 less a bound, of each that is not under it.
+        let space = (low ^ (0x20 &* ones)) &+ (0x7F &* ones)
+        let commaOrPoint = ((low & (0x7D &* ones)) ^ (0x2C &* ones)) &+ (0x7F &* ones)
+        let question = (low ^ (0x3F &* ones)) &+ (0x7F &* ones)
+        let underscore = (low ^ (0x5F &* ones)) &+ (0x7F &* ones)
+        let ex = (low ^ (0x78 &* ones)) &+ (0x7F &* ones)
+        let open = (low ^ (0x7B &* ones)) &+ (0x7F &* ones)
+        let close = (low ^ (0x7D &* ones)) &+ (0x7F &* ones)
+        let digits = ~(low &+ (0x50 &* ones)) | (low &+ (0x46 &* ones))
+        let letters = ~(low &+ (0x1F &* ones)) | (low &+ (0x19 &* ones))
+        let none = space & commaOrPoint & question & underscore & ex & open & close & digits & letters
+        return (none | self) & (0x80 &* ones)
     }
 }

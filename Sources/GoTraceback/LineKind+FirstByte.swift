@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension LineKind {
-    /// The kinds that a line's first byte and a literal behind it decide.
+    /// The kinds that a line's first byte, other than a TAB, and a literal behind it decide.
     static func byFirstByte(_ line: RawSpan) -> LineKind? {
         switch line.byte(0) {
-        case UInt8(ascii: "\t"): indented(line)
         case UInt8(ascii: "g"):
             line.has("goroutine ") && isHeader(line, at: 0) ? .goroutine : line.has("gc ") && isGCTrace(line) ? .noise : nil
         case UInt8(ascii: "c"): line.has("created by ") ? .createdBy : nil
@@ -35,13 +34,6 @@ extension LineKind {
 
     private static func whole(_ line: RawSpan, _ text: StaticString) -> Bool {
         line.byteCount == text.utf8CodeUnitCount && line.has(text)
-    }
-
-    private static func indented(_ line: RawSpan) -> LineKind {
-        if line.has("panic: ", at: 1) { return .chainedPanic }
-        if line.has("fatal error: ", at: 1) { return .chainedFatal }
-        if line.has("goroutine running on other thread; stack unavailable", at: 1) { return .unavailable }
-        return Location(line) == nil ? .indented : .location
     }
 
     private static func bracketed(_ line: RawSpan) -> LineKind? {

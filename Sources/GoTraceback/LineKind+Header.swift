@@ -24,15 +24,12 @@ extension LineKind {
             guard let close = line.firstOffset(of: UInt8(ascii: "]"), from: open) else { return nil }
             statusStart = open
             statusEnd = close
-            if let inner = line.firstOffset(of: " labels:{", from: open), inner < close {
-                guard line.ends(with: "}]:") else { return nil }
+            if line.ends(with: "}]:"), let inner = line.firstOffset(of: " labels:{", from: open), inner < close {
                 statusEnd = inner
                 (labelsStart, labelsEnd) = (inner + 9, line.byteCount - 3)
-            } else if line.has(" {", at: close + 1) {
-                guard line.ends(with: "}:"), line.byteCount - 2 >= close + 3 else { return nil }
+            } else if close + 2 != line.byteCount {
+                guard line.has(" {", at: close + 1), line.ends(with: "}:"), line.byteCount - 2 >= close + 3 else { return nil }
                 (labelsStart, labelsEnd) = (close + 3, line.byteCount - 2)
-            } else {
-                guard close + 2 == line.byteCount else { return nil }
             }
             readQualities(line)
         }
@@ -46,11 +43,8 @@ extension LineKind {
 
         private mutating func readQualities(_ line: RawSpan) {
             let end = statusEnd
-            guard let comma = line.firstOffset(of: ", ", from: statusStart), comma < end else {
-                return dropMarks(line)
-            }
-            statusEnd = comma
-            var offset = comma
+            guard var offset = line.firstOffset(of: UInt8(ascii: ","), from: statusStart), offset < end else { return dropMarks(line) }
+            statusEnd = offset
             while offset < end {
                 let digits = LineKind.digits(line, from: offset + 2)
                 if digits > offset + 2, line.has(" minutes", at: digits) {
@@ -65,6 +59,7 @@ extension LineKind {
 
         /// ` (scan)` and ` (leaked)` are no part of the status; `(nil chan)`, `(idle)` and `(durable)` are.
         private mutating func dropMarks(_ line: RawSpan) {
+            guard statusEnd > statusStart, line.byte(statusEnd - 1) == UInt8(ascii: ")") else { return }
             let status = line.extracting(0..<statusEnd)
             if status.ends(with: " (scan)") { statusEnd -= 7 }
             if line.extracting(0..<statusEnd).ends(with: " (leaked)") { statusEnd -= 9 }

@@ -104,17 +104,7 @@ public enum LineKind: String, Sendable, CaseIterable {
 
 extension LineKind {
     /// Classifies a line given without its LF.
-    public static func of(_ line: RawSpan) -> LineKind {
-        let line = line.extracting(0..<line.countWithoutReturn)
-        guard line.byteCount > 0 else { return .blank }
-        if let kind = byFirstByte(line) { return kind }
-        if isFunction(line) { return .function }
-        if let embedded = embedded(in: line) { return embedded.kind }
-        if isRegister(line) { return .register }
-        if isMemoryRow(line) { return .memoryRow }
-        if isSymbol(line) { return .symbol }
-        return isLogged(line) ? .logged : .other
-    }
+    public static func of(_ line: RawSpan) -> LineKind { LineMark(line).kind }
 
     /// The cheap first check for a line met outside any crash: false means that the line can neither begin one nor caption one.
     ///

@@ -25,13 +25,33 @@ enum PackagePath {
     }
 
     /// True where the file lies in a module cache or vendor folder: `/pkg/mod/`, `x@v1.2.3/`, `/vendor/`.
+    ///
+    /// The pairs `@v`, `/v` and `/p` are rare in paths; eight places are looked at in a step.
     static func isDependency(_ file: RawSpan) -> Bool {
-        var from = 0
-        while let at = file.firstOffset(of: UInt8(ascii: "@"), from: from) {
-            if file.has("v", at: at + 1), at + 2 < file.byteCount, file.byte(at + 2).isDigit { return true }
-            from = at + 1
+        if file.has("vendor/") { return true }
+        var offset = 0
+        while offset + 9 <= file.byteCount {
+            let (first, second) = (file.word(offset), file.word(offset &+ 1))
+            let v = second ^ 0x7676_7676_7676_7676
+            let p = second ^ 0x7070_7070_7070_7070
+            let slash = first ^ 0x2F2F_2F2F_2F2F_2F2F
+            let at = first ^ 0x4040_4040_4040_4040
+            if ((slash | v).zeroBytes | (slash | p).zeroBytes | (at | v).zeroBytes) != 0,
+                isDependency(file, from: offset, to: offset + 8)
+            {
+                return true
+            }
+            offset &+= 8
         }
-        return file.has("vendor/") || file.firstOffset(of: "/vendor/") != nil || file.firstOffset(of: "/pkg/mod/") != nil
+        return isDependency(file, from: offset, to: file.byteCount)
+    }
+
+    private static func isDependency(_ file: RawSpan, from start: Int, to end: Int) -> Bool {
+        for offset in start..<end {
+            if file.has("@v", at: offset) { if offset + 2 < file.byteCount, file.byte(offset + 2).isDigit { return true } }
+            if file.has("/vendor/", at: offset) || file.has("/pkg/mod/", at: offset) { return true }
+        }
+        return false
     }
 
     /// `$GOROOT/src/net/…` or, with -trimpath, `net/…`. Assembly and linked names may lie in another package's folder (`time.Sleep` in runtime).

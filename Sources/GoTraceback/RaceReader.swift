@@ -20,10 +20,10 @@ struct RaceReader {
     private var isSkipping = false
     private var call: (function: TextRange, arguments: TextRange)?
 
-    mutating func read(_ range: TextRange, _ bytes: RawSpan) {
+    mutating func read(_ range: TextRange, _ kind: LineKind, _ bytes: RawSpan) {
         let line = bytes.extracting(range.indices)
         let start = Int(range.lowerBound)
-        switch LineKind.of(line) {
+        switch kind {
         case .raceAccess: readAccess(line, at: start)
         case .raceRule: isTorn = false
         case .spaced, .noise: readFrame(line, at: start, bytes)

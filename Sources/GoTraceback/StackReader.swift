@@ -11,7 +11,10 @@ struct StackReader {
     private(set) var isTorn = false
     /// A first header was read: whatever comes belongs to stacks.
     private(set) var isReading = false
-    private var current: Goroutine?
+    /// The last of ``goroutines`` is being read.
+    private var isOpen = false
+    /// Its frames: one list serves all goroutines, each gets its own at the right size.
+    private var frames: [Frame] = []
     /// A function line, or one of a C symbol, whose location has not come.
     private var call: (function: TextRange, arguments: TextRange)?
     /// A `created by` line whose location has not come.
@@ -21,16 +24,25 @@ struct StackReader {
     private var isUnavailable = false
     private var race = RaceReader()
 
-    mutating func read(_ range: TextRange, _ bytes: RawSpan) {
-        let start = Int(range.lowerBound)
+    /// Makes room for that many goroutines at once.
+    mutating func reserve(_ count: Int) { goroutines.reserveCapacity(count) }
+
+    @inline(__always)
+    mutating func read(_ range: TextRange, _ mark: LineMark, _ bytes: RawSpan) {
         let line = bytes.extracting(range.indices)
-        // The two lines that make up nearly all of a dump come first.
-        if isReading, !line.isEmpty {
-            if let location = LineKind.Location(line) { return readLocation(location, at: start, bytes) }
-            if let found = LineKind.Call(line), !line.has("created by ") { return readCall(found, at: start, line) }
+        switch mark.kind {
+        case .location:
+            let colon = Int(mark.split)
+            guard let location = colon > 0 ? LineKind.Location(line, colon: colon) : LineKind.Location(line) else { return }
+            readLocation(location, at: Int(range.lowerBound), bytes)
+        case .function:
+            let split = Int(mark.split)
+            guard let found = split > 0 ? LineKind.Call(parenthesis: split) : LineKind.Call(line) else { return }
+            readCall(found, at: Int(range.lowerBound), line)
+        default:
+            isReading = true
+            readOther(mark.kind, range, line)
         }
-        isReading = true
-        readOther(LineKind.of(line), range, line)
     }
 
     private mutating func readOther(_ kind: LineKind, _ range: TextRange, _ line: RawSpan) {
@@ -43,7 +55,8 @@ struct StackReader {
         case .runtimeStack:
             flush()
             firstHeader = firstHeader ?? range
-            current = Goroutine(id: -1, state: TextRange(start, Int(range.upperBound) - 1))
+            goroutines.append(Goroutine(id: -1, state: TextRange(start, Int(range.upperBound) - 1)))
+            isOpen = true
         case .createdBy: readCreator(range, line)
         case .elided: readElided(line)
         case .unavailable: isUnavailable = true
@@ -64,16 +77,12 @@ struct StackReader {
         guard let header else { return }
         flush()
         firstHeader = firstHeader ?? range
-        var goroutine = Goroutine(
-            id: header.id,
-            state: TextRange(start + header.statusStart, start + header.statusEnd),
-            waitMinutes: header.minutes,
-            isLockedToThread: header.isLocked
-        )
+        let state = TextRange(start + header.statusStart, start + header.statusEnd)
+        goroutines.append(Goroutine(id: header.id, state: state, waitMinutes: header.minutes, isLockedToThread: header.isLocked))
+        isOpen = true
         if header.labelsStart < header.labelsEnd {
-            goroutine.labels = Goroutine.Label.list(line.extracting(header.labelsStart..<header.labelsEnd))
+            goroutines[goroutines.count - 1].labels = Goroutine.Label.list(line.extracting(header.labelsStart..<header.labelsEnd))
         }
-        current = goroutine
     }
 
     private mutating func readCall(_ found: LineKind.Call, at start: Int, _ line: RawSpan) {
@@ -89,14 +98,14 @@ struct StackReader {
         let file = TextRange(start + 1, start + found.pathEnd)
         if var made = creator {
             (made.file, made.line) = (file, found.line)
-            current?.createdBy = made
+            if isOpen { goroutines[goroutines.count - 1].createdBy = made }
             creator = nil
             return
         }
         guard let call else { return }
         self.call = nil
         let offset = TextRange(start + found.offsetStart, start + found.offsetEnd)
-        current?.frames.append(
+        frames.append(
             Frame(
                 function: call.function,
                 arguments: call.arguments,
@@ -115,9 +124,11 @@ struct StackReader {
         let start = Int(range.lowerBound)
         var end = line.byteCount
         var goroutine: Int?
-        if let suffix = line.firstOffset(of: " in goroutine ", from: 11) {
-            goroutine = LineKind.decimal(line, from: suffix + 14, to: line.byteCount)
-            end = suffix
+        var number = end
+        while number > 0, line.byte(number &- 1).isDigit { number &-= 1 }
+        if number < end, line.has(" in goroutine ", at: number - 14), number >= 25 {
+            goroutine = LineKind.decimal(line, from: number, to: end)
+            end = number - 14
         }
         creator = Goroutine.Creator(
             function: TextRange(start + 11, start + end), file: TextRange(start + end, start + end), line: 0, goroutine: goroutine)
@@ -127,7 +138,7 @@ struct StackReader {
         flushCall()
         guard !isInAncestor else { return }
         let count = line.byte(3).isDigit ? LineKind.decimal(line, from: 3, to: line.byteCount) : -1
-        current?.framesElided = count
+        if isOpen { goroutines[goroutines.count - 1].framesElided = count }
     }
 
     /// `non-Go function at pc=HEX` is a whole frame; `non-Go function` alone has its location on the next line.
@@ -143,7 +154,7 @@ struct StackReader {
     private mutating func flushCall() {
         guard let call else { return }
         let none = TextRange(Int(call.arguments.upperBound), Int(call.arguments.upperBound))
-        current?.frames.append(
+        frames.append(
             Frame(
                 function: call.function, arguments: call.arguments, file: none, line: 0, offset: none, isInlined: false, isInApp: false))
         self.call = nil
@@ -151,18 +162,19 @@ struct StackReader {
 
     private mutating func flush() {
         flushCall()
-        if let made = creator { current?.createdBy = made }
+        if isOpen, let made = creator { goroutines[goroutines.count - 1].createdBy = made }
         creator = nil
         isInAncestor = false
         isUnavailable = false
-        if let goroutine = current { goroutines.append(goroutine) }
-        current = nil
+        if isOpen { goroutines[goroutines.count - 1].frames = Array(frames[...]) }
+        isOpen = false
+        frames.removeAll(keepingCapacity: true)
     }
 
     mutating func close() {
         if isReading, race.isOpen { goroutines = race.close() }
         isTorn =
-            isTorn || (race.isOpen && race.isTorn) || call != nil || creator != nil || (!isUnavailable && current?.frames.isEmpty ?? false)
+            isTorn || (race.isOpen && race.isTorn) || call != nil || creator != nil || (!isUnavailable && isOpen && frames.isEmpty)
         flush()
     }
 
@@ -171,5 +183,5 @@ struct StackReader {
         race.isOpen = true
     }
 
-    mutating func readRace(_ range: TextRange, _ bytes: RawSpan) { race.read(range, bytes) }
+    mutating func readRace(_ range: TextRange, _ kind: LineKind, _ bytes: RawSpan) { race.read(range, kind, bytes) }
 }

@@ -20,6 +20,10 @@ package struct CrashRecord: Sendable {
     package var context: [ContextLine]
     /// How many lines before it were known but not kept.
     package var contextOmitted: Int
+    /// What the log line said in whose field the stack was found; nil for a crash that was printed as such.
+    package var caption: String?
+    /// That line's other JSON members, as they stand in `go.attributes`.
+    package var attributes: [UInt8]
 
     package init(crash: Crash, block: CrashBlock, time: Timestamp) {
         self.crash = crash
@@ -30,7 +34,12 @@ package struct CrashRecord: Sendable {
         trace = nil
         context = []
         contextOmitted = 0
+        caption = nil
+        attributes = []
     }
+
+    /// The crash in one line (`message`): its headline, or the words of the log line that held it.
+    package var title: String { caption ?? crash[crash.headline] }
 
     /// `log.level`: critical for what kills the process, error for what was survived, notice for stacks that somebody asked for.
     package var level: LevelName {

@@ -10,7 +10,7 @@ extension DocumentEncoder {
     package mutating func append(_ record: CrashRecord, from origin: EncodedOrigin, to batch: inout DocumentBatch) {
         begin(&batch.bytes, time: record.time, origin: origin, offset: record.block.stamp.offset)
         appendEvent(record, to: &batch.bytes)
-        batch.bytes.member("message", record.crash[record.crash.headline])
+        batch.bytes.member("message", record.title)
         appendLog(record, from: origin, to: &batch.bytes)
         batch.bytes.append(origin.tail)
         let cut = appendProcessAndError(record, to: &batch.bytes)
@@ -24,6 +24,7 @@ extension DocumentEncoder {
             if let census = record.census {
                 go.object("census") { appendCensus(census, to: &$0) }
             }
+            go.object("attributes") { $0.appendJSONVerbatim(record.attributes.rawSpan) }
         }
         appendPanicbox(record, to: &batch.bytes)
         batch.bytes.append(UInt8(ascii: "}"))

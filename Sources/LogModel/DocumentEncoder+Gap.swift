@@ -2,6 +2,8 @@
 
 /// Something that is known to be lost: what a `panicbox.gap` document says.
 package struct GapRecord: Sendable {
+    /// The recorder's own count of gaps; with its stream it makes the document's id.
+    package var number: UInt64
     /// Why, in a few words: `ring full`, `file vanished`.
     package var reason: String
     package var time: Timestamp
@@ -14,7 +16,8 @@ package struct GapRecord: Sendable {
     /// How many bytes are lost, where that is known.
     package var bytes: Int?
 
-    package init(reason: String, time: Timestamp, from: UInt64, to: UInt64, records: Int? = nil, bytes: Int? = nil) {
+    package init(number: UInt64, reason: String, time: Timestamp, from: UInt64, to: UInt64, records: Int? = nil, bytes: Int? = nil) {
+        self.number = number
         self.reason = reason
         self.time = time
         self.from = from
@@ -27,7 +30,7 @@ package struct GapRecord: Sendable {
 extension DocumentEncoder {
     /// Appends the document of a gap.
     package mutating func append(_ gap: GapRecord, from origin: EncodedOrigin, to batch: inout DocumentBatch) {
-        begin(&batch.bytes, time: gap.time, origin: origin, offset: gap.from)
+        begin(&batch.bytes, time: gap.time, origin: origin, offset: gap.number)
         batch.bytes.append(",\"kind\":\"event\",\"dataset\":\"panicbox.gap\"}" as StaticString)
         batch.bytes.member("message", "lost: \(gap.reason)")
         batch.bytes.append(",\"log\":{\"level\":\"warn\"}" as StaticString)

@@ -82,11 +82,11 @@ extension DocumentEncoder {
 }
 
 /// The parts of a Go function's name and of a module cache path.
-enum FunctionName {
+package enum FunctionName {
     /// How many bytes of `name` are its package: up to the first dot behind the last slash of the import path.
     ///
     /// `gopkg.in/yaml%2ev3.Unmarshal` has the package `gopkg.in/yaml%2ev3`; slashes inside type arguments do not count.
-    static func packageLength(_ name: RawSpan) -> Int {
+    package static func packageLength(_ name: RawSpan) -> Int {
         var slash = 0
         for index in 0..<name.byteCount {
             let byte = name[index]
@@ -97,7 +97,7 @@ enum FunctionName {
     }
 
     /// `go.etcd.io/bbolt@v1.3.8` of `/go/pkg/mod/go.etcd.io/bbolt@v1.3.8/db.go`; nil for a file outside of the module cache.
-    static func module(ofFile path: String) -> String? {
+    package static func module(ofFile path: String) -> String? {
         guard let at = path.firstIndex(of: "@") else { return nil }
         let end = path[at...].firstIndex(of: "/") ?? path.endIndex
         let start = path.range(ofCache: "/pkg/mod/") ?? path.startIndex

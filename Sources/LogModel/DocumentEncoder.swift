@@ -18,9 +18,10 @@ package struct DocumentEncoder: Sendable {
 
     package init() {}
 
-    /// Appends the document of an ordinary line.
+    /// Appends the document of an ordinary line; `stack` is what was parsed out of its stack trace.
     package mutating func append(
-        _ record: borrowing LogRecord, fields: LineFields, from origin: EncodedOrigin, to batch: inout DocumentBatch
+        _ record: borrowing LogRecord, fields: LineFields, stack: EncodedStack? = nil, from origin: EncodedOrigin,
+        to batch: inout DocumentBatch
     ) {
         let time = fields.time ?? record.time
         begin(&batch.bytes, time: time, origin: origin, offset: record.offset)
@@ -30,7 +31,7 @@ package struct DocumentEncoder: Sendable {
         appendLog(record, fields: fields, origin: origin, to: &batch.bytes)
         batch.bytes.append(UInt8(ascii: "}"))
         batch.bytes.append(origin.tail)
-        appendContextFields(fields, of: record.text, to: &batch.bytes)
+        appendContextFields(fields, stack: stack, of: record.text, to: &batch.bytes)
         batch.bytes.append(UInt8(ascii: "}"))
         batch.endDocument(kind: .line, severity: fields.level.severity, time: time)
     }
@@ -93,10 +94,11 @@ package struct DocumentEncoder: Sendable {
         buffer.append(UInt8(ascii: "}"))
     }
 
-    private func appendContextFields(_ fields: LineFields, of text: RawSpan, to buffer: inout ByteBuffer) {
-        if fields.error != nil || fields.stackTrace != nil {
+    private func appendContextFields(_ fields: LineFields, stack: EncodedStack?, of text: RawSpan, to buffer: inout ByteBuffer) {
+        if fields.error != nil || fields.stackTrace != nil || stack != nil {
             buffer.append(",\"error\":{" as StaticString)
             member("message", fields.error, of: text, to: &buffer)
+            buffer.member("id", stack?.fingerprint)
             member("stack_trace", fields.stackTrace, of: text, to: &buffer)
             buffer.append(UInt8(ascii: "}"))
         }
@@ -110,12 +112,22 @@ package struct DocumentEncoder: Sendable {
             member("id", fields.spanID, of: text, to: &buffer)
             buffer.append(UInt8(ascii: "}"))
         }
-        guard !fields.attributes.isEmpty else { return }
-        buffer.append(",\"go\":{\"attributes\":{" as StaticString)
-        for attribute in fields.attributes {
-            buffer.separate()
-            buffer.appendJSONVerbatim(text.extracting(attribute.range))
+        guard !fields.attributes.isEmpty || stack != nil else { return }
+        buffer.append(",\"go\":{" as StaticString)
+        if !fields.attributes.isEmpty {
+            buffer.append("\"attributes\":{" as StaticString)
+            for attribute in fields.attributes {
+                buffer.separate()
+                buffer.appendJSONVerbatim(text.extracting(attribute.range))
+            }
+            buffer.append(UInt8(ascii: "}"))
         }
-        buffer.append("}}" as StaticString)
+        if let stack { append(stack, to: &buffer) }
+        buffer.append(UInt8(ascii: "}"))
+    }
+
+    @inline(never)
+    private func append(_ stack: EncodedStack, to buffer: inout ByteBuffer) {
+        buffer.object("goroutine") { $0.append(stack.goroutine) }
     }
 }

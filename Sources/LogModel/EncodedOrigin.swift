@@ -6,17 +6,19 @@ package struct EncodedOrigin: Sendable {
     package let origin: Origin
     /// `","event":{"id":"<stream>-`, what stands between the timestamp and the offset.
     let idPrefix: [UInt8]
-    /// `"file":{"path":"…"}`, or nothing.
+    /// `"file":{"path":"…"},"iostream":"stderr"`, what is known of it: members of `log` that all documents of the stream share.
     let file: [UInt8]
     /// `,"service":{…},"host":{…}`, or nothing.
     let tail: [UInt8]
 
-    package init(stream: StreamID, origin: Origin) {
+    /// `iostream` is the output of the process that the lines came from, where a transport tells `stdout` and `stderr` apart.
+    package init(stream: StreamID, origin: Origin, iostream: String? = nil) {
         self.stream = stream
         self.origin = origin
         idPrefix = Array("\",\"event\":{\"id\":\"\(stream)-".utf8)
         file = EncodedOrigin.members { buffer in
             buffer.object("file") { $0.member("path", origin.path) }
+            buffer.member("iostream", iostream)
         }
         let identity = EncodedOrigin.members { buffer in
             buffer.object("service") {

@@ -32,15 +32,16 @@ struct ContextRing: ~Copyable {
     private static let lineLimit = 4096
 
     private let options: ContextOptions
-    private var storage: ByteBuffer
+    private var storage = ByteBuffer(capacity: 64)
+    /// A ring of slots, of which ``live`` from ``oldest`` on are in use.
     private var entries: [Entry] = []
     private var oldest = 0
+    private var live = 0
     private var end = 0
     private var seen = 0
 
     init(options: ContextOptions) {
         self.options = options
-        storage = ByteBuffer(capacity: 64)
     }
 
     mutating func append(_ line: RawSpan, time: Timestamp, level: LevelName) {
@@ -49,8 +50,9 @@ struct ContextRing: ~Copyable {
         if storage.count < size { storage.appendZeros(size - storage.count) }
         seen += 1
         let length = min(line.byteCount, ContextRing.lineLimit, size)
+        // A line lies in one piece: what is left at the end of the memory stays unused.
         if end % size + length > size { end += size - end % size }
-        dropOldest(keepingFrom: end + length - size)
+        while live > 0, live == options.lines || entries[oldest].start < end + length - size { dropOldest() }
         storage.overwrite(line.extracting(0..<length), at: end % size)
         put(Entry(start: end, length: length, time: time, level: level))
         end += length
@@ -58,11 +60,10 @@ struct ContextRing: ~Copyable {
 
     /// The lines kept, oldest first, and how many more were seen.
     func lines() -> (lines: [ContextLine], omitted: Int) {
-        guard !entries.isEmpty else { return ([], 0) }
         let size = options.bytes.bytes
         let bytes = storage.bytes
-        let live = (0..<entries.count).map { entries[(oldest + $0) % entries.count] }.filter { $0.length >= 0 }
-        let lines = live.map { entry in
+        let lines = (0..<live).map { index in
+            let entry = entries[(oldest + index) % entries.count]
             let start = entry.start % size
             return ContextLine(time: entry.time, level: entry.level, message: bytes.extracting(start..<start + entry.length).copy)
         }
@@ -72,23 +73,21 @@ struct ContextRing: ~Copyable {
     /// Forgets everything: the next crash of the stream tells of another process.
     mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
-        (oldest, end, seen) = (0, 0, 0)
+        (oldest, live, end, seen) = (0, 0, 0, 0)
     }
 
     private mutating func put(_ entry: Entry) {
-        guard entries.count == options.lines else { return entries.append(entry) }
-        entries[oldest] = entry
-        oldest = (oldest + 1) % entries.count
+        let slot = oldest + live
+        if entries.count < options.lines, slot == entries.count {
+            entries.append(entry)
+        } else {
+            entries[slot % entries.count] = entry
+        }
+        live += 1
     }
 
-    /// Marks entries as gone whose bytes are about to be written over. A negative length marks; the slot is reused in its turn.
-    private mutating func dropOldest(keepingFrom position: Int) {
-        var index = 0
-        while index < entries.count {
-            let slot = (oldest + index) % entries.count
-            guard entries[slot].start < position else { return }
-            entries[slot].length = -1
-            index += 1
-        }
+    private mutating func dropOldest() {
+        oldest = (oldest + 1) % entries.count
+        live -= 1
     }
 }

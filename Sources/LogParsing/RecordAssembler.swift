@@ -3,68 +3,129 @@
 package import GoTraceback
 package import LogModel
 
-/// Turns the lines of one stream into documents: crashes are put together, everything else is a document of its own.
+/// Turns the lines of one byte stream into documents: envelopes are opened, crashes are put together, everything else is a document of its own.
 package struct RecordAssembler: ~Copyable, Sendable {
-    private let origin: EncodedOrigin
-    private var crashes = CrashAssembler()
-    private var context: ContextRing
-    /// True when ordinary lines are written too.
-    private let writesLines: Bool
+    private var envelope: Envelope
+    private var probe: EnvelopeProbe?
+    private var records: RecordWriter
+    private var plain = TextStream(source: .plain)
+    private var stdout = TextStream(source: .stdout)
+    private var stderr = TextStream(source: .stderr)
+    /// The text of a Docker line, its escapes undone.
+    private var unescaped = ByteBuffer(capacity: 64)
 
-    package init(origin: EncodedOrigin, context: ContextOptions = ContextOptions(), writesLines: Bool = true) {
-        self.origin = origin
-        self.context = ContextRing(options: context)
-        self.writesLines = writesLines
+    /// `writesLines` off leaves ordinary lines without a document.
+    package init(
+        origin: EncodedOrigin, envelope: Envelope = .raw, context: ContextOptions = ContextOptions(), writesLines: Bool = true
+    ) {
+        self.envelope = envelope
+        probe = envelope == .auto ? EnvelopeProbe() : nil
+        records = RecordWriter(origin: origin, context: context, writesLines: writesLines)
     }
 
     /// The offset of the first byte that was taken but not yet written: where a restart has to read again from.
-    package var heldOffset: UInt64? { crashes.heldOffset }
+    package var heldOffset: UInt64? {
+        guard envelope != .raw else { return plain.heldOffset }
+        return [probe?.heldOffset, plain.heldOffset, stdout.heldOffset, stderr.heldOffset].compactMap { $0 }.min()
+    }
 
     /// How long the stream may be silent before what is held is given out; nil when nothing is.
-    package var patience: Duration? { crashes.isHolding ? crashes.patience : nil }
+    package var patience: Duration? {
+        guard envelope != .raw else { return plain.patience }
+        let probing: Duration? = probe?.heldOffset == nil ? nil : .milliseconds(500)
+        return [probing, plain.patience, stdout.patience, stderr.patience].compactMap { $0 }.max()
+    }
 
     /// Takes a line without its LF; `stamp` holds its offset and the time of reading.
     package mutating func take(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
-        switch crashes.take(line, stamp: stamp) {
-        case .ordinary: write(line, stamp: stamp, isPartial: isPartial, to: &writer)
-        case .held: drain(to: &writer)
+        switch envelope {
+        case .raw: plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+        case .cri: takeCRI(line, stamp: stamp, isPartial: isPartial, to: &writer)
+        case .docker: takeDocker(line, stamp: stamp, isPartial: isPartial, to: &writer)
+        case .auto: takeFirst(line, stamp: stamp, isPartial: isPartial, to: &writer)
         }
     }
 
-    /// Writes what is held: the stream has ended, or was silent for ``patience``.
+    /// Writes what is held: nothing has come for ``patience``. A line whose last part has not come stays.
+    package mutating func release(to writer: inout DocumentWriter) {
+        decide(to: &writer)
+        plain.release(records: &records, to: &writer)
+        stdout.release(records: &records, to: &writer)
+        stderr.release(records: &records, to: &writer)
+    }
+
+    /// Writes everything: the stream has ended.
     package mutating func finish(to writer: inout DocumentWriter) {
-        crashes.finish()
-        drain(to: &writer)
+        decide(to: &writer)
+        plain.finish(records: &records, to: &writer)
+        stdout.finish(records: &records, to: &writer)
+        stderr.finish(records: &records, to: &writer)
     }
 
-    private mutating func drain(to writer: inout DocumentWriter) {
-        while let event = crashes.next() {
-            switch event {
-            case .line(let line): write(line.bytes.rawSpan, stamp: line.stamp, isPartial: false, to: &writer)
-            case .crash(let block): write(block, to: &writer)
-            }
+    /// A line that is none of the envelope's is taken as it stands.
+    private mutating func takeCRI(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
+        guard let entry = CRILine(line, clock: &writer.fieldParser.clock) else {
+            return plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+        }
+        let text = line.extracting(entry.textStart..<line.byteCount)
+        take(
+            text, isLast: !entry.isPart, from: entry.source, at: LineStamp(offset: stamp.offset, time: entry.time.nanoseconds), to: &writer)
+    }
+
+    private mutating func takeDocker(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
+        guard let entry = DockerLine(line, clock: &writer.fieldParser.clock) else {
+            return plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+        }
+        // Taken out of self, so that the text can be lent while the streams change.
+        var text = ByteBuffer(capacity: 64)
+        swap(&text, &unescaped)
+        text.removeAll()
+        EscapedText.append(line.extracting(entry.text), to: &text)
+        takeLines(of: text.bytes, from: entry.source, at: LineStamp(offset: stamp.offset, time: entry.time.nanoseconds), to: &writer)
+        swap(&text, &unescaped)
+    }
+
+    /// One entry is one line and its LF; where it holds more, each is told apart by an offset of its own.
+    private mutating func takeLines(of text: RawSpan, from source: TextSource, at stamp: LineStamp, to writer: inout DocumentWriter) {
+        var start = 0
+        var stamp = stamp
+        while let end = text.firstIndex(of: 0x0A, from: start) {
+            take(text.extracting(start..<end), isLast: true, from: source, at: stamp, to: &writer)
+            stamp.offset += UInt64(end + 1 - start)
+            start = end + 1
+        }
+        guard start < text.byteCount else { return }
+        take(text.extracting(start..<text.byteCount), isLast: false, from: source, at: stamp, to: &writer)
+    }
+
+    private mutating func take(_ text: RawSpan, isLast: Bool, from source: TextSource, at stamp: LineStamp, to writer: inout DocumentWriter)
+    {
+        switch source {
+        case .plain: plain.take(part: text, isLast: isLast, stamp: stamp, records: &records, to: &writer)
+        case .stdout:
+            stdout.take(part: text, isLast: isLast, stamp: stamp, records: &records, to: &writer)
+            stderr.release(ifStaleAt: stamp.time, records: &records, to: &writer)
+        case .stderr:
+            stderr.take(part: text, isLast: isLast, stamp: stamp, records: &records, to: &writer)
+            stdout.release(ifStaleAt: stamp.time, records: &records, to: &writer)
         }
     }
 
-    private mutating func write(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
-        // CRLF ends a line too; the CR is no part of what was said.
-        let length = line.byteCount > 0 && line[line.byteCount - 1] == 0x0D ? line.byteCount - 1 : line.byteCount
-        let text = line.extracting(0..<length)
-        writer.fieldParser.parse(text, into: &writer.fields)
-        let record = LogRecord(text: text, time: Timestamp(nanoseconds: stamp.time), offset: stamp.offset, isPartial: isPartial)
-        context.append(text, time: writer.fields.time ?? record.time, level: writer.fields.level)
-        guard writesLines else { return }
-        writer.encoder.append(record, fields: writer.fields, from: origin, to: &writer.batch)
+    private mutating func takeFirst(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
+        guard var first = probe else { return }
+        let found = first.take(line, stamp: stamp, isPartial: isPartial, clock: &writer.fieldParser.clock)
+        probe = first
+        guard let found else { return }
+        decide(found, to: &writer)
+        take(line, stamp: stamp, isPartial: isPartial, to: &writer)
     }
 
-    private mutating func write(_ block: CrashBlock, to writer: inout DocumentWriter) {
-        let crash = CrashParser.parse(block)
-        var record = CrashRecord(crash: crash, block: block, time: Timestamp(nanoseconds: block.stamp.time))
-        record.trace = TraceContext(labelsOf: crash)
-        (record.context, record.contextOmitted) = context.lines()
-        writer.encoder.append(record, from: origin, to: &writer.batch)
-        writer.crashes.append(record)
-        // What follows the death of a process is said by another one.
-        if crash.kind.isLethal { context.removeAll() }
+    /// Takes the held lines with what they show.
+    private mutating func decide(_ found: Envelope? = nil, to writer: inout DocumentWriter) {
+        // Nothing shows what a stream is that has not begun.
+        guard let first = probe, found != nil || !first.lines.isEmpty else { return }
+        probe = nil
+        envelope = found ?? first.verdict
+        for held in first.lines { take(held.line.rawSpan, stamp: held.stamp, isPartial: held.isPartial, to: &writer) }
     }
 }

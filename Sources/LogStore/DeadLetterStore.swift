@@ -42,11 +42,18 @@ package struct DeadLetterStore: Sendable {
         } catch {
             throw .compression(error)
         }
-        do {
+        do throws(DiskError) {
             try disk.createDirectory(folder)
             let file = try disk.openForWriting(path)
-            try file.write(frame, at: disk.size(of: path))
-            try file.sync()
+            let end = try disk.size(of: path)
+            do throws(DiskError) {
+                try file.write(frame, at: end)
+                try file.sync()
+            } catch {
+                // Half a frame would make everything behind it unreadable; the letters are written again.
+                try file.truncate(to: end)
+                throw error
+            }
         } catch {
             throw .disk(error)
         }

@@ -29,6 +29,8 @@ package final class SegmentStore: Sendable {
         /// The newest segment's file; nil until the first append after opening or after a failure.
         var active: (any DiskFile)?
         var isDirty = false
+        /// What was overwritten and not told yet: the append that did it failed later on.
+        var overwritten: [OverwrittenRecords] = []
         var block = ByteBuffer(capacity: 64 * 1024)
     }
 
@@ -40,7 +42,7 @@ package final class SegmentStore: Sendable {
         } catch {
             throw .disk(error)
         }
-        lock = try RingLock(directory: options.directory)
+        lock = try disk.lock(options.directory)
         let recovered = try Recovery(directory: "\(options.directory)/segments", disk: disk)
         self.options = options
         self.disk = disk
@@ -69,7 +71,7 @@ package final class SegmentStore: Sendable {
         for signal in signals.withLock({ $0 }) { signal.finish() }
     }
 
-    /// Writes a batch and the positions after it as one block, and syncs it at once when it holds a crash.
+    /// Writes a batch and the positions after it as one block.
     ///
     /// Returning means that the block is in the file (and so survives the process). With `overwrites` the oldest segment goes even where a
     /// sink has not taken it; the answer tells which records that were. Without, a full ring throws ``StoreError/full(waitingFor:)``.
@@ -97,11 +99,10 @@ package final class SegmentStore: Sendable {
         overwrites: Bool,
         to state: inout State
     ) throws(StoreError) -> [OverwrittenRecords] {
-        var overwritten: [OverwrittenRecords] = []
         let rolls = state.segments.last.map { $0.length >= options.segmentSize.bytes } ?? true
         if rolls {
-            overwritten = try evict(from: &state, overwrites: overwrites)
             try sync(&state)
+            try evict(from: &state, overwrites: overwrites)
             state.active = nil
         }
         var after = state.positions
@@ -120,15 +121,15 @@ package final class SegmentStore: Sendable {
         do {
             try writeBlock(rolls: rolls, of: &state)
         } catch {
-            // The file may hold part of the block; the next append opens it anew and writes over that part.
+            // The file may hold part of the block; the next append opens it anew and cuts that part off.
             state.active = nil
             throw .disk(error)
         }
         state.positions = after
         state.nextSequence += UInt64(batch.entries.count)
         state.isDirty = true
-        if batch.holdsCrash { try sync(&state) }
-        return overwritten
+        defer { state.overwritten = [] }
+        return state.overwritten
     }
 
     /// Writes the sealed block behind the active segment, or as the first of a new one.
@@ -138,7 +139,12 @@ package final class SegmentStore: Sendable {
             let name = Segment.name(firstSequence: state.nextSequence)
             segment = Segment(firstSequence: state.nextSequence, path: "\(options.directory)/segments/\(name)", length: 0)
         }
-        if state.active == nil { state.active = try disk.openForWriting(segment.path) }
+        if state.active == nil {
+            let file = try disk.openForWriting(segment.path)
+            // What a failed write left there would lie behind a shorter block for good.
+            try file.truncate(to: segment.length)
+            state.active = file
+        }
         try state.active?.write(state.block, at: segment.length)
         segment.length += state.block.count
         if rolls { state.segments.append(segment) } else { state.segments[state.segments.count - 1] = segment }
@@ -155,11 +161,13 @@ package final class SegmentStore: Sendable {
     }
 
     /// Removes the oldest segments until one more fits under ``StoreOptions/maxSize``.
-    private func evict(from state: inout State, overwrites: Bool) throws(StoreError) -> [OverwrittenRecords] {
-        var overwritten: [OverwrittenRecords] = []
+    ///
+    /// The newest one stays until its successor has the positions; without it a restart would know of none.
+    private func evict(from state: inout State, overwrites: Bool) throws(StoreError) {
         var total = state.segments.reduce(0) { $0 + $1.length }
-        while let oldest = state.segments.first, total + options.segmentSize.bytes > options.maxSize.bytes {
-            let end = state.segments.dropFirst().first?.firstSequence ?? state.nextSequence
+        while state.segments.count > 1, total + options.segmentSize.bytes > options.maxSize.bytes {
+            let oldest = state.segments[0]
+            let end = state.segments[1].firstSequence
             let waiting = state.cursors.filter { $0.value < end }
             guard overwrites || waiting.isEmpty else { throw .full(waitingFor: waiting.keys.sorted()) }
             do {
@@ -168,29 +176,38 @@ package final class SegmentStore: Sendable {
                 throw .disk(error)
             }
             for (sink, cursor) in waiting.sorted(by: { $0.key < $1.key }) {
-                overwritten.append(OverwrittenRecords(sink: sink, from: max(cursor, oldest.firstSequence), to: end))
+                state.overwritten.append(OverwrittenRecords(sink: sink, from: max(cursor, oldest.firstSequence), to: end))
                 state.cursors[sink] = end
             }
             total -= oldest.length
             state.segments.removeFirst()
         }
-        return overwritten
     }
 
     // MARK: Cursors
 
     /// The first sequence number that `sink` has not taken; a sink that is new begins at the oldest record.
     package func cursor(of sink: String) throws(StoreError) -> UInt64 {
-        let path = cursorPath(of: sink)
-        let written = try? disk.read(path, at: 0, count: 32)
         var cursor = oldestSequence
-        if let written {
-            let digits = written.prefix { (0x30...0x39).contains($0) }
-            guard let number = UInt64(String(decoding: digits, as: UTF8.self)) else { throw .badCursor(path: path) }
-            cursor = min(max(cursor, number), nextSequence)
-        }
+        if let written = try writtenCursor(of: sink) { cursor = min(max(cursor, written), nextSequence) }
         state.withLock { $0.cursors[sink] = cursor }
         return cursor
+    }
+
+    private func writtenCursor(of sink: String) throws(StoreError) -> UInt64? {
+        let path = cursorPath(of: sink)
+        do {
+            let digits = try disk.read(path, at: 0, count: 32).prefix { (0x30...0x39).contains($0) }
+            guard let number = UInt64(String(decoding: digits, as: UTF8.self)) else { throw StoreError.badCursor(path: path) }
+            return number
+        } catch let error as DiskError {
+            guard error.isMissing else { throw .disk(error) }
+            return nil
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .badCursor(path: path)
+        }
     }
 
     /// Notes that `sink` has everything below `sequence`. Returning means that a restart goes on from there.

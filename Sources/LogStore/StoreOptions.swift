@@ -23,6 +23,9 @@ package struct StoreOptions: ConfigOptions, Sendable {
         reader.read("segment_size", into: &segmentSize, in: .kibibytes(64)...(.gibibytes(1)))
         reader.read("max_size", into: &maxSize)
         reader.read("sync_interval", into: &syncInterval, in: .milliseconds(10)...)
+        if !directory.isEmpty, !directory.hasPrefix("/") {
+            reader.fault(at: "directory", "`\(directory)` is a relative path", mend: "write it from the root, such as /var/lib/panicbox")
+        }
         if maxSize.bytes < 2 * segmentSize.bytes {
             reader.fault(
                 at: "max_size", "\(maxSize) holds less than two segments of \(segmentSize)", mend: "make it larger, or segment_size smaller"

@@ -12,6 +12,7 @@ struct Panicbox: AsyncParsableCommand {
             ./service 2>&1 | panicbox [--service NAME] [--ring DIR] [--quiet] [--forward]
             panicbox run -c FILE
             panicbox parse [FILE ...]
+            panicbox explain [FILE]
             panicbox check -c FILE
             """,
         discussion: """
@@ -21,13 +22,14 @@ struct Panicbox: AsyncParsableCommand {
               ./service 2>&1 | panicbox
               ./service 2>&1 | panicbox --service storaged --forward > service.log
               panicbox parse crash.txt
+              panicbox parse --format html crash.txt > crash.html
               panicbox run -c /etc/panicbox/panicbox.yaml
 
             EXIT CODES
-              0 done, 1 failed, 2 usage, 65 bad input data, 78 bad configuration
+              0 done, 1 failed, 2 usage, 78 bad configuration
             """,
         version: PanicboxVersion.text,
-        subcommands: [RecordCommand.self, RunCommand.self, ParseCommand.self, CheckCommand.self],
+        subcommands: [RecordCommand.self, RunCommand.self, ParseCommand.self, ExplainCommand.self, CheckCommand.self],
         defaultSubcommand: RecordCommand.self
     )
 

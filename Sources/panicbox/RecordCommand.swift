@@ -19,7 +19,7 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "The service's name, service.name in every document.")
     var service: String?
 
-    @Option(help: "The ring's directory. (default: the user's state directory)")
+    @Option(help: "The ring's directory. (default: $XDG_STATE_HOME/panicbox/ring or ~/.local/state/panicbox/ring)")
     var ring: String?
 
     @Flag(name: .shortAndLong, help: "Show no crashes; only record.")
@@ -27,6 +27,16 @@ struct RecordCommand: AsyncParsableCommand {
 
     @Flag(help: "Pass the input on to standard output unchanged; crashes are then shown on standard error.")
     var forward = false
+
+    @Argument(help: .hidden)
+    var files: [String] = []
+
+    func validate() throws {
+        if let file = files.first, file != "-" || files.count > 1 {
+            throw ValidationError("panicbox records standard input; to read a file: panicbox parse \(file)")
+        }
+        if ring == "" { throw ValidationError("--ring names no directory") }
+    }
 
     func run() async throws {
         guard !StandardStream.isTerminal(STDIN_FILENO) else {
@@ -37,9 +47,12 @@ struct RecordCommand: AsyncParsableCommand {
         options.ring = ring
         options.isQuiet = quiet
         options.forwards = forward
-        let (directory, crashes) = try await PipeRun(options: options).run()
-        guard !quiet else { return }
-        let noun = crashes == 1 ? "1 crash" : "\(crashes) crashes"
-        CommandMain.print("panicbox: \(noun) recorded. Read the ring with: lz4cat '\(directory)'/segments/*.lz4 | jq .")
+        let outcome = try await PipeRun(options: options).run()
+        if !quiet, let directory = outcome.ring {
+            let noun = outcome.crashes == 1 ? "1 crash" : "\(outcome.crashes) crashes"
+            CommandMain.print("panicbox: \(noun) recorded. Read the ring with: lz4cat '\(directory)'/segments/*.lz4 | jq .")
+        }
+        // What is missing was told when it happened.
+        if !outcome.isComplete { throw CommandMain.Exit.failed("") }
     }
 }

@@ -24,6 +24,54 @@ struct CrashAssemblerHoldingTests {
         #expect(assembler.heldOffset == nil)
     }
 
+    @Test func `a report of the race detector is held from its first rule on`() {
+        var assembler = CrashAssembler()
+        feed(["==================", "WARNING: DATA RACE", "Read at 0x1 by goroutine 7:"], into: &assembler)
+        #expect(assembler.isHolding)
+        #expect(assembler.heldOffset == 100)
+    }
+
+    @Test func `a stream without crashes costs less than 4 KiB, and little more behind one`() {
+        var assembler = CrashAssembler()
+        feed((0..<1000).map { "2026/11/23 10:00:00 line \($0)" }, into: &assembler)
+        #expect(MemoryLayout<CrashAssembler>.size < 1024)
+        #expect(assembler.opening.bytes.capacity + assembler.opening.lines.capacity + assembler.events.capacity == 0)
+        #expect(assembler.body.text.bytes.capacity + assembler.body.text.marks.capacity + assembler.body.asides.capacity == 0)
+        let dump = ["panic: \(String(repeating: "x", count: 9000))", ""]
+        let stacks = (1...200).flatMap { ["goroutine \($0) [select]:", "main.f()", "\t/src/a.go:1 +0x1", ""] }
+        feed(dump + stacks + (0..<40).map { "line \($0)" }, into: &assembler)
+        while assembler.next() != nil {}
+        #expect(!assembler.isHolding)
+        #expect(assembler.body.text.bytes.capacity + assembler.body.text.marks.capacity + assembler.body.listed.capacity == 0)
+        let kept = assembler.opening.lines.capacity * MemoryLayout<CrashAssembler.Opening.Line>.stride
+        #expect(kept + assembler.opening.bytes.capacity + assembler.events.capacity * MemoryLayout<CrashAssembler.Event>.stride < 4096)
+    }
+
+    @Test func `a log line right behind one whole stack ends its crash at once`() {
+        let stack = ["goroutine 1 [running]:", "main.main()", "\t/src/a.go:1 +0x1"]
+        for log in ["2026/11/23 10:00:00 next", "time=2026-11-23T10:00:00Z level=INFO msg=next", "{\"msg\":\"next\"}"] {
+            var assembler = CrashAssembler()
+            feed(["panic: boom", ""] + stack + [log], into: &assembler)
+            #expect(!assembler.isHolding)
+        }
+    }
+
+    @Test(arguments: [["panic: boom", ""], ["fatal error: all goroutines are asleep - deadlock!", ""]])
+    func `a log line inside a dump of all goroutines does not tear it`(head: [String]) {
+        let isFatal = head[0].hasPrefix("fatal")
+        let one = ["goroutine 1 [running]:", "main.main()", "\t/src/a.go:1 +0x1"]
+        let log = "2026/11/23 10:00:00 sidecar"
+        let five = [
+            "", "goroutine 5 [select]:", "main.f()", "\t/src/a.go:3 +0x1", "created by main.main in goroutine 1", "\t/src/a.go:2 +0x1",
+        ]
+        let six = ["", "goroutine 6 [select]:"] + five.dropFirst(2)
+        // Between the blank line and its header, behind a second goroutine, and where the runtime lists all whatever its setting.
+        let lines = head + one + (isFatal ? [log] : []) + [""] + [log] + five.dropFirst() + [log] + six
+        let transcript = Transcript(lines: lines.map { Array($0.utf8) })
+        #expect(transcript.crashes.map { $0.goroutines.map(\.id) } == [[1, 5, 6]])
+        #expect(transcript.released == Array(repeating: log, count: isFatal ? 3 : 2))
+    }
+
     @Test func `silence is waited for longer between the threads of GOTRACEBACK=crash`() {
         var assembler = CrashAssembler()
         feed(
@@ -59,6 +107,19 @@ struct CrashAssemblerHoldingTests {
         #expect(crash.goroutines.first?.id == 1)
         #expect(crash.goroutines.last?.id == 400)
         #expect(String(decoding: block.text, as: UTF8.self).split(separator: "\n").allSatisfy { text.contains("\($0)\n") })
+    }
+
+    @Test(arguments: 100..<140)
+    func `a doubtful line is taken back whole, wherever the limit falls`(length: Int) {
+        let doubtful = "main.\(String(repeating: "f", count: length - 7))()"
+        for pad in 0..<260 {
+            let block = "goroutine 1 [select]:\nmain.main()\n\t/\(String(repeating: "p", count: pad)).go:1 +0x1\n"
+            let text = "panic: boom\n\n\(block)\n\(block.replacing("goroutine 1", with: "goroutine 2"))\(doubtful)\nother\n"
+            let transcript = Transcript(text, limits: .init(blockBytes: 256))
+            #expect(transcript.released == [doubtful, "other"])
+            let own = transcript.blocks.flatMap { String(decoding: $0.text, as: UTF8.self).split(separator: "\n") }
+            #expect(own.allSatisfy { text.contains($0) && !$0.contains("ff") })
+        }
     }
 
     @Test func `a message over the limit ends its own crash`() throws {

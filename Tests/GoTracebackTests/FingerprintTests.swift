@@ -40,6 +40,17 @@ struct FingerprintTests {
         #expect(fingerprint("boom", function: "main.F.functional") != fingerprint("boom", function: "main.F"))
     }
 
+    @Test func `two dependencies that say the same for one caller are told apart`() {
+        func of(_ dependency: String, module: String) -> String {
+            let text =
+                "panic: nil bucket\n\ngoroutine 1 [running]:\n\(dependency)(0x1)\n\t/go/pkg/mod/\(module)/x.go:9 +0x1\nmain.main()\n\t/src/app/main.go:7 +0x5f\n"
+            return Transcript(text).crashes.first.map(Fingerprint.of) ?? ""
+        }
+        let bolt = of("go.etcd.io/bbolt.(*Bucket).Put", module: "go.etcd.io/bbolt@v1.3.8")
+        #expect(bolt != of("go.etcd.io/bbolt.(*Bucket).Get", module: "go.etcd.io/bbolt@v1.3.8"))
+        #expect(bolt == of("go.etcd.io/bbolt.(*Bucket).Put", module: "go.etcd.io/bbolt@v1.4.0"))
+    }
+
     @Test func `a scenario has one fingerprint under every version of Go`() {
         // Timing picks the goroutine; the texts of these changed between versions.
         let changed = ["cgo_segv", "msg_fool_recovered", "panic_nil", "slice_to_array", "supervisor_restarts"]

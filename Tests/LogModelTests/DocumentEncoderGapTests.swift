@@ -13,18 +13,18 @@ import Testing
     }
 
     @Test func `a gap says what is lost and why`() {
-        let gap = GapRecord(reason: "ring full", time: Timestamp(nanoseconds: 0), from: 16, to: 48, records: 3, bytes: 900)
+        let gap = GapRecord(number: 7, reason: "ring full", time: Timestamp(nanoseconds: 0), from: 16, to: 48, records: 3, bytes: 900)
         let text = encode(gap) { #expect($0.entries.first?.kind == .gap && $0.entries.first?.severity == .warning) }
         #expect(
             text
-                == #"{"@timestamp":"1970-01-01T00:00:00.000000000Z","event":{"id":"AQIDAAAAAAAAAAAA-10","kind":"event","dataset":"panicbox.gap"},"#
+                == #"{"@timestamp":"1970-01-01T00:00:00.000000000Z","event":{"id":"AQIDAAAAAAAAAAAA-7","kind":"event","dataset":"panicbox.gap"},"#
                 + #""message":"lost: ring full","log":{"level":"warn"},"host":{"name":"h"},"panicbox":{"gap":{"reason":"ring full","#
                 + #""stream":"AQIDAAAAAAAAAAAA","from":16,"to":48,"records":3,"bytes":900}}}"# + "\n"
         )
     }
 
     @Test func `what is not known is not said`() {
-        let text = encode(GapRecord(reason: "file \"x\" vanished", time: Timestamp(nanoseconds: 0), from: 0, to: 0))
+        let text = encode(GapRecord(number: 0, reason: "file \"x\" vanished", time: Timestamp(nanoseconds: 0), from: 0, to: 0))
         #expect(text.contains(#""from":0,"to":0}}}"#) && text.contains(#"lost: file \"x\" vanished"#))
     }
 }

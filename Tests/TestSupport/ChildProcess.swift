@@ -33,17 +33,15 @@ package final class ChildProcess: Sendable {
         outputPath = folder.file("stdout")
         errorPath = folder.file("stderr")
         let inherited = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        pid = try TestPipe.descriptors.withLock { [outputPath, errorPath] _ in
-            var launch = Launch(executable: executable, arguments: arguments, environment: inherited)
-            switch input {
-            case .nothing: launch.open("/dev/null", O_RDONLY, as: STDIN_FILENO)
-            case .file(let path): launch.open(path, O_RDONLY, as: STDIN_FILENO)
-            case .pipe(let pipe): launch.duplicate(pipe.readEnd, as: STDIN_FILENO)
-            }
-            launch.open(outputPath, O_WRONLY | O_CREAT | O_APPEND, as: STDOUT_FILENO)
-            launch.open(errorPath, O_WRONLY | O_CREAT | O_APPEND, as: STDERR_FILENO)
-            return try launch.start()
+        var launch = Launch(executable: executable, arguments: arguments, environment: inherited)
+        switch input {
+        case .nothing: launch.open("/dev/null", O_RDONLY, as: STDIN_FILENO)
+        case .file(let path): launch.open(path, O_RDONLY, as: STDIN_FILENO)
+        case .pipe(let pipe): launch.duplicate(pipe.readEnd, as: STDIN_FILENO)
         }
+        launch.open(outputPath, O_WRONLY | O_CREAT | O_APPEND, as: STDOUT_FILENO)
+        launch.open(errorPath, O_WRONLY | O_CREAT | O_APPEND, as: STDERR_FILENO)
+        pid = try launch.start()
     }
 
     deinit {

@@ -3,6 +3,8 @@
 /// A condition that did not come true before its deadline.
 package struct NeverHappened: Error, CustomStringConvertible {
     package var description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// Returns as soon as the condition holds; throws when it does not within the limit, which is only there to end a broken test.

@@ -32,12 +32,12 @@ struct Launch: ~Copyable {
     /// Starts the process and answers its pid. A name without a slash is looked for in PATH.
     mutating func start() throws -> pid_t {
         var pid: pid_t = 0
+        // Whatever else this process may have open (other tests' pipes, a server's socket) is not the new one's. What is not open stays so.
+        for descriptor in 3..<Int32(512) { _ = unsafe posix_spawn_file_actions_addclose(&actions, descriptor) }
         // The copies live until the call has returned; posix_spawn copies them into the new process.
         var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer {
-            for unsafe word in unsafe words + variables { unsafe free(word) }
-        }
+        defer { unsafe (words + variables).forEach { unsafe free($0) } }
         let code = unsafe posix_spawnp(&pid, executable, &actions, nil, &words, &variables)
         guard code == 0 else {
             throw NeverHappened(description: "\(executable) cannot be started: \(unsafe String(cString: strerror(code)))")

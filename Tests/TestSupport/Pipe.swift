@@ -5,20 +5,14 @@ internal import Synchronization
 
 /// A pipe whose every write is one `write(2)`.
 package final class TestPipe: Sendable {
-    /// Held while descriptors are made and while a process is started: a process must not inherit another test's pipe, which would never end then.
-    static let descriptors = Mutex(())
-
     package let readEnd: Int32
     private let writeEnd: Int32
     private let isClosed = Mutex(false)
 
     package init() {
         var ends: [Int32] = [-1, -1]
-        TestPipe.descriptors.withLock { _ in
-            // The array is lent for the call, which fills both places.
-            _ = unsafe ends.withUnsafeMutableBufferPointer { unsafe pipe($0.baseAddress) }
-            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        }
+        // The array is lent for the call, which fills both places.
+        _ = unsafe ends.withUnsafeMutableBufferPointer { unsafe pipe($0.baseAddress) }
         (readEnd, writeEnd) = (ends[0], ends[1])
     }
 

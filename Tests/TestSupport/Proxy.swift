@@ -6,14 +6,15 @@ internal import Synchronization
 
 /// A way to a server that can be cut and mended: while it is cut, the port refuses connections and those that were open are gone.
 package final class Proxy: Sendable {
-    package let port: Int
+    /// The way's own port.
+    package var port: Int { chosen.withLock { $0 } }
+    private let chosen = Mutex(0)
     private let target: Int
     private let open = Mutex<[any Channel]>([])
 
     /// A way that is open.
     package init(to target: Int) async throws {
         self.target = target
-        port = try FreePort.take()
         try await mend()
     }
 
@@ -30,6 +31,7 @@ package final class Proxy: Sendable {
                 return connect(inner)
             }
         let listener = try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+        chosen.withLock { $0 = listener.localAddress?.port ?? 0 }
         open.withLock { $0.append(listener) }
     }
 

@@ -24,14 +24,14 @@ package final class ScriptedServer: Sendable {
         }
     }
 
-    package let port: Int
+    /// The port on loopback.
+    package var port: Int { listener.withLock { $0?.localAddress?.port ?? 0 } }
     private let noted = Mutex<[Request]>([])
     private let script: Mutex<[Answer]>
     private let listener = Mutex<(any Channel)?>(nil)
 
     package init(_ script: [Answer]) async throws {
         self.script = Mutex(script)
-        port = try FreePort.take()
         let respond: @Sendable (Request) -> Answer = { [weak self] in self?.answer($0) ?? Answer(503, "") }
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -40,7 +40,7 @@ package final class ScriptedServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(Handler(respond))
                 }
             }
-        let channel = try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+        let channel = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
         listener.withLock { $0 = channel }
     }
 

@@ -13,14 +13,20 @@ package final class SearchServer {
     package let port: Int
     private let process: ChildProcess
 
-    package init(port: Int? = nil) async throws {
-        let port = try port ?? FreePort.take()
-        self.port = port
-        process = try ChildProcess(
+    /// Starts a server; without a port the kernel chooses one.
+    package init(port: Int = 0) async throws {
+        let process = try ChildProcess(
             SearchServer.binary ?? "osmem-server",
             ["-addr", "127.0.0.1:\(port)", "-no-stdin-watch", "-parent-pid", "\(getpid())"]
         )
-        try await eventually("the search server answers; it said: \(process.errors)") { (try? await request("GET", "/"))?.status == 200 }
+        self.process = process
+        // Its first line says where it listens: {"url":"http://127.0.0.1:19555",…
+        var words: JSONDocument?
+        try await eventually("the search server listens; it said: \(process.errors)") {
+            words = JSONDocument.lines(process.output).first
+            return words != nil
+        }
+        self.port = words?.text("url")?.split(separator: ":").last.flatMap { Int($0) } ?? port
     }
 
     package func stop() async throws {

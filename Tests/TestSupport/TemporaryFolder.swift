@@ -2,18 +2,20 @@
 
 package import Foundation
 
-/// A fresh directory that goes with its owner.
-package final class TemporaryFolder: Sendable {
+/// A fresh directory, removed with all others when the tests end: not with its owner, which Swift lets go after its last use and so before
+/// the processes that work in the directory.
+package struct TemporaryFolder: Sendable {
     package let path: String
 
-    package init() throws {
+    private static let root: String = {
         let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-        path = parent.appendingPathComponent("panicbox-test-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    }
+        atexit { try? FileManager.default.removeItem(atPath: TemporaryFolder.root) }
+        return parent.appendingPathComponent("panicbox-tests-\(getpid())").path
+    }()
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
+    package init() throws {
+        path = "\(TemporaryFolder.root)/\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     /// The path of a name in it.
@@ -39,6 +41,13 @@ package final class TemporaryFolder: Sendable {
         defer { try? handle.close() }
         try handle.seekToEnd()
         try handle.write(contentsOf: Data(text.utf8))
+    }
+
+    /// Cuts a file to nothing; it stays the file it was.
+    package func empty(_ name: String) throws {
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file(name)))
+        defer { try? handle.close() }
+        try handle.truncate(atOffset: 0)
     }
 
     package func read(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: file(name))) }

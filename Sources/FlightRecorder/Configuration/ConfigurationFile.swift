@@ -7,9 +7,19 @@ internal import Yams
 
 /// Reads a configuration file: YAML to a tree with places, the tree to options.
 package enum ConfigurationFile {
-    /// The configuration in a file. Throws ``ConfigFaults`` with every fault, or `DiskError` when the file cannot be read.
+    /// A file that cannot be read at all, in words for a person.
+    struct Unreadable: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// The configuration in a file. Throws ``ConfigFaults`` with every fault, or ``Unreadable``.
     package static func read(_ path: String) throws -> RecorderConfiguration {
-        let text = String(decoding: try bytes(ofFile: path), as: UTF8.self)
+        let text: String
+        do {
+            text = String(decoding: try bytes(ofFile: path), as: UTF8.self)
+        } catch {
+            throw Unreadable(description: "panicbox: \(error)")
+        }
         return try decode(text, file: path, environment: ProcessInfo.processInfo.environment)
     }
 

@@ -33,28 +33,34 @@ struct DeliveryLoop {
     private func run(_ gathering: inout Gathering, _ signal: AppendSignal) async {
         let clock = ContinuousClock()
         var mayGrow = true
+        // Requests keep their distance, so the first record after a quiet time goes out at once and those behind it gather.
+        var nextRequest = clock.now
         while !Task.isCancelled {
-            fill(&gathering, now: clock.now)
-            let age = gathering.since.map { clock.now - $0 } ?? .zero
-            if gathering.isDue || (!gathering.isEmpty && (!mayGrow || age >= batching.maxAge)) {
+            fill(&gathering)
+            let wait = nextRequest - clock.now
+            if gathering.isDue || (!gathering.isEmpty && (!mayGrow || wait <= .zero)) {
                 guard await deliver(gathering.batch) else { return }
                 advance(to: gathering.end)
                 gathering.clear()
+                nextRequest = clock.now + batching.maxAge
             } else if !mayGrow {
                 return
             } else {
-                mayGrow = await signal.wait(atMost: gathering.isEmpty ? nil : batching.maxAge - age)
+                mayGrow = await signal.wait(atMost: gathering.isEmpty ? nil : wait)
             }
         }
     }
 
-    private func fill(_ gathering: inout Gathering, now: ContinuousClock.Instant) {
-        do {
-            try gathering.fill(now: now)
-        } catch let skip as BlockReader.Skip {
-            log.error("\(name)-skip", "for the sink `\(name)`: \(skip)")
-        } catch {
-            log.error("\(name)-read", "the ring cannot be read for the sink `\(name)`: \(error)")
+    /// Gathers what there is. Damaged stretches are passed over and told of; a disk that fails is tried again at the next signal.
+    private func fill(_ gathering: inout Gathering) {
+        while true {
+            do {
+                return try gathering.fill()
+            } catch let skip as BlockReader.Skip {
+                log.error("\(name)-skip", "for the sink `\(name)`: \(skip)")
+            } catch {
+                return log.error("\(name)-read", "the ring cannot be read for the sink `\(name)`: \(error)")
+            }
         }
     }
 
@@ -93,7 +99,11 @@ struct DeliveryLoop {
                 guard await pause(&waits, backoff.max) else { return false }
             case .tooLarge(let reason):
                 guard left.entries.count > 1 else {
-                    left = setAside([Rejection(index: 0, status: 413, reason: reason)], of: left) ? OutgoingBatch() : left
+                    if setAside([Rejection(index: 0, status: 413, reason: reason)], of: left) {
+                        left = OutgoingBatch()
+                    } else {
+                        guard await pause(&waits, nil) else { return false }
+                    }
                     continue
                 }
                 let middle = left.entries.count / 2
@@ -113,7 +123,8 @@ struct DeliveryLoop {
             let path = try deadLetters.append(letters, sink: name)
             log.warning(
                 "\(name)-rejected",
-                "the sink `\(name)` will never take \(rejected.count) records; they are in \(path): \(rejected[0].reason)")
+                "the sink `\(name)` will never take \(rejected.count == 1 ? "1 record" : "\(rejected.count) records"); see \(path): \(rejected[0].reason)"
+            )
             return true
         } catch {
             log.error("\(name)-dead-letter", "records that the sink `\(name)` refused cannot be set aside: \(error)")

@@ -6,7 +6,7 @@ package import ConfigValues
 package struct BatchOptions: ConfigOptions, Sendable {
     /// Most bytes of documents in one request.
     package var maxBytes = ByteSize.megabytes(5)
-    /// How long a document may wait for others; a crash never waits.
+    /// The least time between two requests, in which documents gather; a crash never waits, nor does a full batch.
     package var maxAge = Duration.seconds(1)
 
     package init() {}

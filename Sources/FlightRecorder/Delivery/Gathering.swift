@@ -7,8 +7,6 @@ internal import LogStore
 /// Blocks read from the ring on their way into one request. Its memory is used again for the next.
 struct Gathering {
     private var stored = StoredBatch()
-    /// When the first of them was gathered.
-    private(set) var since: ContinuousClock.Instant?
     private var reader: BlockReader
     private var holdsCrash = false
     private let limit: Int
@@ -28,20 +26,18 @@ struct Gathering {
     var isDue: Bool { holdsCrash || stored.bytes.count >= limit }
 
     /// Takes blocks until the limit is reached or there is no more.
-    mutating func fill(now: ContinuousClock.Instant) throws {
+    mutating func fill() throws {
         if stored.bytes.capacity < limit { stored.bytes.reserveCapacity(min(limit + 512 * 1024, 8 * 1024 * 1024)) }
         while stored.bytes.count < limit {
             let known = stored.entries.count
             guard try reader.next(into: &stored) else { return }
             guard stored.entries.count > known else { continue }
-            since = since ?? now
             if stored.entries[known...].contains(where: { $0.kind == .crash }) { holdsCrash = true }
         }
     }
 
     mutating func clear() {
         stored.removeAll()
-        since = nil
         holdsCrash = false
     }
 }

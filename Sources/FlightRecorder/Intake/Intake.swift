@@ -25,6 +25,7 @@ package final class Intake {
     private var retryDeadline: ContinuousClock.Instant?
     private var lost = LostRecords()
     private var zone = LocalZone()
+    private var gaps: GapWriter
 
     private struct StreamKey: Hashable {
         var source: Int
@@ -43,6 +44,7 @@ package final class Intake {
         self.options = options
         self.observer = observer
         self.stopper = stopper
+        gaps = GapWriter(origin: options.origin)
     }
 
     /// Returns when all sources have finished or the stopper was asked; everything that was read is in the store then.
@@ -55,6 +57,7 @@ package final class Intake {
         }
         endStreams()
         settle(isIdle: true, isLast: true)
+        if options.overwrites { loseBatch() }
         if lost.records > 0 { observer.lost(lost) }
     }
 
@@ -139,19 +142,34 @@ package final class Intake {
         guard !writer.batch.isEmpty || !positions.isEmpty else { return }
         do {
             let overwritten = try store.append(writer.batch, positions: positions, overwrites: options.overwrites)
-            for records in overwritten { observer.overwrote(records) }
+            let holdsCrash = writer.batch.holdsCrash
             writer.removeAll()
+            reportGaps(overwritten)
             closedPositions = []
             sealDeadline = nil
             if retryDeadline != nil { observer.storeRecovered() }
             retryDeadline = nil
             if syncDeadline == nil { syncDeadline = now + store.options.syncInterval }
             for state in streams.values { state.storedOffset = state.writtenOffset }
+            // Apart from the append: a block that is written but not synced must not be written again.
+            if holdsCrash { sync() }
         } catch {
             observer.storeFailed(error)
             retryDeadline = now + .seconds(1)
             dropIfNobodyMayWait()
         }
+    }
+
+    /// What was lost goes into the next block, now that blocks are taken again.
+    private func reportGaps(_ overwritten: [OverwrittenRecords]) {
+        for records in overwritten {
+            observer.overwrote(records)
+            gaps.append(records, to: &writer)
+        }
+        guard lost.records > 0 else { return }
+        observer.lost(lost)
+        gaps.append(lost, to: &writer)
+        lost = LostRecords()
     }
 
     private func movedPositions() -> [SourcePosition] {
@@ -180,10 +198,14 @@ package final class Intake {
     /// A service that writes into a pipe must not wait for a disk: beyond the limit its documents are dropped and counted.
     private func dropIfNobodyMayWait() {
         guard options.overwrites, writer.batch.bytes.count >= options.memoryLimit.bytes else { return }
+        loseBatch()
+        sealDeadline = nil
+    }
+
+    private func loseBatch() {
         lost.records += writer.batch.entries.count
         lost.bytes += writer.batch.bytes.count
         writer.removeAll()
-        sealDeadline = nil
     }
 
     // MARK: Waiting

@@ -15,9 +15,12 @@ final class StreamState {
     var storedOffset: UInt64
     private(set) var lastBytes: ContinuousClock.Instant
 
-    init(origin: EncodedOrigin, offset: UInt64, context: ContextOptions, lineLimit: Int, now: ContinuousClock.Instant) {
+    init(
+        origin: EncodedOrigin, offset: UInt64, envelope: Envelope = .raw, context: ContextOptions, lineLimit: Int,
+        now: ContinuousClock.Instant
+    ) {
         splitter = LineSplitter(limit: lineLimit)
-        records = RecordAssembler(origin: origin, context: context)
+        records = RecordAssembler(origin: origin, envelope: envelope, context: context)
         self.offset = offset
         storedOffset = offset
         lastBytes = now
@@ -49,7 +52,7 @@ final class StreamState {
 
     /// Gives out what is held: the stream has been silent for long enough.
     func release(to writer: inout DocumentWriter) {
-        records.finish(to: &writer)
+        records.release(to: &writer)
     }
 
     /// Gives out everything, the unfinished line too: nothing more will come.

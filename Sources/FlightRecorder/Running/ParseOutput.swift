@@ -3,11 +3,13 @@
 internal import Glibc
 internal import LogModel
 internal import LogParsing
+internal import LogStore
 
 /// Writes what `parse` found to standard output in the chosen format.
 struct ParseOutput: ~Copyable {
     private let options: ParseRun.Options
     private let report: CrashReport
+    private var pages: PageOutput
     private var count = 0
     /// False once the reader of the output has gone.
     private(set) var isOpen = true
@@ -15,6 +17,24 @@ struct ParseOutput: ~Copyable {
     init(options: ParseRun.Options, report: CrashReport) {
         self.options = options
         self.report = report
+        pages = PageOutput(directory: options.pages)
+    }
+
+    /// An input begins; nil is standard input.
+    mutating func begin(_ path: String?) {
+        if options.format == .html { pages.begin(path) }
+    }
+
+    /// An input ended. Answers why what was found in it could not be written, in words for a person.
+    mutating func end() -> String? {
+        guard options.format == .html else { return nil }
+        do throws(DiskError) {
+            try pages.end()
+            isOpen = pages.isOpen
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }
 
     /// Writes the documents of `writer` and empties it.
@@ -23,6 +43,7 @@ struct ParseOutput: ~Copyable {
         case .text: writeText(writer)
         case .ndjson: write(writer.batch.bytes.bytes)
         case .json: writeElements(writer.batch)
+        case .html: pages.add(writer.crashes)
         }
         writer.removeAll()
     }

@@ -15,6 +15,13 @@ package struct ParseRun {
         case ndjson
         /// One array of all documents.
         case json
+        /// One page per input, for a browser.
+        case html
+    }
+
+    /// What a transport has put round each line.
+    package enum Transport: String, Sendable, CaseIterable {
+        case auto, raw, cri, docker
     }
 
     /// What the command line says.
@@ -22,8 +29,11 @@ package struct ParseRun {
         package var format = Format.text
         /// Print the ordinary lines, too.
         package var lines = false
+        package var transport = Transport.auto
         /// Files in order; none is standard input, as is `-`.
         package var files: [String] = []
+        /// Directory that pages are written to; nil is standard output, which takes one.
+        package var pages: String?
 
         package init() {}
     }
@@ -51,8 +61,10 @@ package struct ParseRun {
         for file in options.files.isEmpty ? ["-"] : options.files where outcome.isOutputOpen {
             do throws(InputFile.Failure) {
                 let input = try InputFile(path: file)
+                output.begin(input.path)
                 outcome.crashes += parse(input, to: &output)
                 if let failure = input.failure { outcome.failures.append(failure.words) }
+                if let failure = output.end() { outcome.failures.append(failure) }
             } catch {
                 outcome.failures.append(error.words)
             }
@@ -65,9 +77,10 @@ package struct ParseRun {
     private func parse(_ input: InputFile, to output: inout ParseOutput) -> Int {
         var context = ContextOptions()
         // Documents of `parse` carry no context; a person gets the lines before the crash.
-        if options.format != .text { context.lines = 0 }
+        if options.format == .json || options.format == .ndjson { context.lines = 0 }
         let origin = EncodedOrigin(stream: input.stream, origin: Origin(path: input.path))
-        var records = RecordAssembler(origin: origin, context: context, writesLines: options.lines)
+        let envelope = Envelope(rawValue: options.transport.rawValue) ?? .auto
+        var records = RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: options.lines)
         var splitter = LineSplitter()
         var writer = DocumentWriter()
         var chunk = ByteBuffer(capacity: 1 << 20)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ConfigValues
 internal import Glibc
 internal import LogModel
 internal import LogSources
@@ -31,19 +30,30 @@ package struct PipeRun {
         self.options = options
     }
 
-    /// Records until standard input ends or SIGTERM comes. Answers the ring's directory and how many crashes were seen.
-    package func run() async throws -> (ring: String, crashes: Int) {
+    /// What came of it.
+    package struct Outcome: Sendable {
+        /// The ring's directory; nil when no directory could be used and nothing is left of the recording.
+        package var ring: String?
+        package var crashes: Int
+        /// True when every record is in the ring.
+        package var isComplete: Bool
+    }
+
+    /// Records until standard input ends or SIGTERM comes. Throws only when it cannot even read: a service that writes must find a reader.
+    package func run() async throws -> Outcome {
         // Ctrl-C and Ctrl-\ go to the whole pipeline. They are the service's to answer, and what it says then must be recorded.
         for ignored in [SIGINT, SIGQUIT, SIGPIPE] { _ = signal(ignored, SIG_IGN) }
-        let directory = options.ring ?? StateDirectory.ring
-        var ring = StoreOptions(directory: directory)
-        ring.maxSize = .mebibytes(256)
-        let log = QuietLog(LogOptions().makeLogger())
+        var logOptions = LogOptions()
+        // What it says stands among the service's own lines and is for a person's eyes.
+        logOptions.format = .text
+        let log = QuietLog(logOptions.makeLogger())
+        let ring = try PipeRing(directory: options.ring)
+        if let failure = ring.failure { log.error("ring", "\(failure); crashes are shown, but what is recorded ends with this process") }
         let observer = PipeObserver(options: options, log: log)
         let recorder = Recorder(
             sources: { _ in [StdinSource()] },
             intake: intakeOptions,
-            store: try SegmentStore(options: ring),
+            store: ring.store,
             observer: observer,
             log: log
         )
@@ -53,7 +63,7 @@ package struct PipeRun {
             logger: Logger(label: "panicbox.lifecycle") { _ in SwiftLogNoOpLogHandler() }
         )
         try await ServiceGroup(configuration: group).run()
-        return (directory, observer.count)
+        return Outcome(ring: ring.directory, crashes: observer.count, isComplete: observer.isComplete && ring.failure == nil)
     }
 
     private var intakeOptions: IntakeOptions {
@@ -73,6 +83,7 @@ private final class PipeObserver: IntakeObserver {
     private let report: CrashReport
     private let output: Int32
     private let crashCount = Atomic(0)
+    private let complete = Atomic(true)
 
     init(options: PipeRun.Options, log: QuietLog) {
         self.options = options
@@ -83,6 +94,7 @@ private final class PipeObserver: IntakeObserver {
     }
 
     var count: Int { crashCount.load(ordering: .relaxed) }
+    var isComplete: Bool { complete.load(ordering: .relaxed) }
 
     func read(_ bytes: RawSpan) {
         guard options.forwards, !StandardStream.write(bytes, to: STDOUT_FILENO) else { return }
@@ -95,9 +107,17 @@ private final class PipeObserver: IntakeObserver {
         StandardStream.write(Array(report.render(crash).utf8).rawSpan, to: output)
     }
 
-    func warned(_ words: String) { own.warned(words) }
+    func warned(_ words: String) {
+        complete.store(false, ordering: .relaxed)
+        own.warned(words)
+    }
+
     func storeFailed(_ error: StoreError) { own.storeFailed(error) }
     func storeRecovered() { own.storeRecovered() }
     func overwrote(_ records: OverwrittenRecords) {}
-    func lost(_ records: LostRecords) { own.lost(records) }
+
+    func lost(_ records: LostRecords) {
+        complete.store(false, ordering: .relaxed)
+        own.lost(records)
+    }
 }

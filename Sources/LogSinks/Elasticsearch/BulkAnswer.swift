@@ -39,7 +39,7 @@ struct BulkAnswer: Decodable {
             return .failed(reason: "the answer is not that of a _bulk request: \(excerpt(body))")
         }
         guard answer.errors else { return .taken() }
-        guard let items = answer.items, items.count == count else {
+        guard let items = answer.items, items.count == count, !items.contains(where: \.isEmpty) else {
             return .failed(reason: "the answer speaks of \(answer.items?.count ?? 0) records, \(count) were sent")
         }
         return sort(items)

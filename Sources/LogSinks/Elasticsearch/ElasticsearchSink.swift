@@ -53,7 +53,7 @@ package final class ElasticsearchSink: Sink {
             let body = try await response.body.collect(upTo: ElasticsearchSink.answerLimit)
             return ElasticsearchSink.read(response, body: Array(body.readableBytesView), host: base, count: batch.entries.count)
         } catch {
-            return .failed(reason: "\(base): \(ElasticsearchSink.words(for: error))")
+            return .failed(reason: "\(base): \(TransportFailure.words(for: error))")
         }
     }
 
@@ -70,14 +70,6 @@ package final class ElasticsearchSink: Sink {
         }
     }
 
-    private static func words(for error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError: error.description.replacing("HTTPClientError.", with: "")
-        case let error as NIOConnectionError: "cannot connect to \(error.host):\(error.port)"
-        default: "\(error)"
-        }
-    }
-
     private static func configuration(for options: ElasticsearchOptions) throws -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let caFile = options.caFile { tls.trustRoots = .certificates(try TrustRoots.certificates(inFile: caFile)) }
@@ -85,6 +77,8 @@ package final class ElasticsearchSink: Sink {
         configuration.timeout.connect = TimeAmount(options.connectTimeout)
         configuration.timeout.read = TimeAmount(options.requestTimeout)
         configuration.httpVersion = .http1Only
+        // The delivery loop waits and tries again, and says so; a client that does the same in silence hides the cause.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return configuration
     }
 

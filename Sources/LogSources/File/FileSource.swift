@@ -149,7 +149,7 @@ package final class FileSource: LogSource {
             }
             guard let path = moved else {
                 closed.append(position.closing())
-                warn(position.name, "\(position.name) has gone since the last run; what was not read of it is lost")
+                warn(position.name, "\(position.name) has gone since the last run; what was not read of it by then is lost")
                 continue
             }
             let attached = numbers[path]

@@ -38,6 +38,7 @@ extension BlockHeader {
         guard reader.littleEndian(UInt32.self) == magic, let rest = reader.littleEndian(UInt32.self) else { throw .foreign }
         guard bytes.starts(with: mark, at: 8), reader.array(count: 6) != nil else { throw .foreign }
         guard let written = reader.littleEndian(UInt16.self), reader.littleEndian(UInt32.self) != nil else { throw .foreign }
+        guard written > 0 else { throw .damaged }
         guard written <= version else { throw .newer(written) }
         guard let payload = reader.littleEndian(UInt32.self) else { throw .torn }
         guard rest >= UInt32(fixedLength - 8), rest < 1 << 30, payload < 1 << 31 else { throw .damaged }

@@ -33,7 +33,7 @@ package struct LocalDisk: StoreDisk {
 
     package func size(of path: String) throws(DiskError) -> Int {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else { throw failure("look at", path) }
+        guard unsafe stat(path, &status) == 0 else { throw failure("read", path) }
         return Int(status.st_size)
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
 package import LogModel
 
 /// The few things that the store asks of a file system. ``LocalDisk`` does them for real; tests bring a disk that fails.
@@ -17,6 +18,12 @@ package protocol StoreDisk: Sendable {
     /// Replaces a file's content so that a reader sees the old or the new, never a mixture.
     func replace(_ path: String, with content: [UInt8]) throws(DiskError)
     func remove(_ path: String) throws(DiskError)
+    /// Makes this process the only owner of a directory, for as long as it keeps the answer.
+    func lock(_ directory: String) throws(StoreError) -> any Sendable
+}
+
+extension StoreDisk {
+    package func lock(_ directory: String) throws(StoreError) -> any Sendable { try RingLock(directory: directory) }
 }
 
 /// A file that is open for writing; closed when it is let go.
@@ -42,6 +49,11 @@ package struct DiskError: Error, Hashable, CustomStringConvertible {
         self.path = path
         self.code = code
     }
+
+    static func missing(_ path: String) -> DiskError { DiskError(operation: "open", path: path, code: ENOENT) }
+
+    /// True when there is no such file.
+    package var isMissing: Bool { code == ENOENT }
 
     package var description: String { "cannot \(operation) \(path): \(SystemMessage.text(for: code))" }
 }

@@ -1,0 +1,68 @@
+# Short ways in; the work is done by SwiftPM and the scripts in scripts/.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Every target may import only what Package.swift lists for it.
+IMPORT_CHECK := --explicit-target-dependency-import-check error
+CODE := Sources Tests Benchmarks Fuzz examples Package.swift
+PANICBOX := .build/release/panicbox
+PREFIX ?= /usr/local
+# The crash corpus, where it is checked out beside this repository, and how many of its outputs are read without any fault.
+CORPUS ?= ../shared/go
+CORPUS_FLOOR ?= 1661
+FUZZ_SECONDS ?= 600
+
+.PHONY: help setup build demo test fixtures lint format corpus examples fuzz bench-traceback completions install clean
+
+help: ## Print these targets.
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
+
+setup: ## Install the Debian packages that building and trying panicbox needs.
+	@scripts/packages git pkg-config liblz4-dev libdeflate-dev lz4 jq
+
+build: setup ## Build the release binary, .build/release/panicbox.
+	swift build -c release --product panicbox --static-swift-stdlib $(IMPORT_CHECK)
+
+demo: build ## Play a real crash into panicbox and read the ring back.
+	@scripts/demo $(PANICBOX)
+
+test: setup ## Run all tests; OPTIONS="--filter Name" for some of them.
+	@scripts/test $(OPTIONS)
+
+fixtures: setup ## Rewrite the expected documents of the tests; read the diff before you commit it.
+	@UPDATE_GOLDEN=1 scripts/test
+
+lint: setup ## Check the format of the code and every import against Package.swift.
+	swift format lint --strict --parallel --recursive $(CODE)
+	swift build --build-tests $(IMPORT_CHECK)
+
+format: ## Bring the code into the committed format.
+	swift format --in-place --parallel --recursive $(CODE)
+
+corpus: build ## Hold the parser against the crash corpus in CORPUS, where there is one.
+	@scripts/corpus $(PANICBOX) $(CORPUS) $(CORPUS_FLOOR)
+
+examples: build ## Let the crashing service die in its ten ways and check what panicbox made of it.
+	@scripts/examples $(PANICBOX)
+
+fuzz: ## Fuzz the crash grammar for ten minutes, or FUZZ_SECONDS.
+	@Fuzz/run $(FUZZ_SECONDS)
+
+bench-traceback: ## Measure how fast lines and goroutine dumps are read.
+	swift run -c release TracebackBenchmark
+
+completions: build ## Write shell completions for bash, zsh and fish to .build/completions.
+	@mkdir -p .build/completions
+	@for shell in bash zsh fish; do $(PANICBOX) --generate-completion-script $$shell > .build/completions/panicbox.$$shell; done
+	@ls .build/completions/*
+
+install: build completions ## Install the binary and its completions under PREFIX (/usr/local).
+	install -D -m 755 $(PANICBOX) $(DESTDIR)$(PREFIX)/bin/panicbox
+	install -D -m 644 .build/completions/panicbox.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/panicbox
+	install -D -m 644 .build/completions/panicbox.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_panicbox
+	install -D -m 644 .build/completions/panicbox.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/panicbox.fish
+
+clean: ## Remove what was built and fetched.
+	rm -rf .build .build-tools examples/crashing-service/.build

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConfigValues
+import LogSources
+import LogStore
+import Testing
+
+@testable import FlightRecorder
+
+@Suite struct ConfigurationFileTests {
+    private static func decode(_ text: String, environment: [String: String] = [:]) throws -> RecorderConfiguration {
+        try ConfigurationFile.decode(text, file: "panicbox.yaml", environment: environment)
+    }
+
+    private static let smallest = """
+        ring: {directory: /ring}
+        sources:
+          - file: {paths: [/var/log/a.log]}
+
+        """
+
+    @Test func `the smallest file is enough`() throws {
+        let configuration = try Self.decode(Self.smallest)
+        #expect(configuration.ring.directory == "/ring" && configuration.sinks.isEmpty)
+        #expect(configuration.sources[0].file.paths == ["/var/log/a.log"] && configuration.gracePeriod == .seconds(10))
+        #expect(configuration.summary == "1 source, no sink, ring /ring")
+    }
+
+    @Test func `variables and anchors are put in`() throws {
+        let text =
+            Self.smallest + """
+                service: &name {name: "${SERVICE}"}
+                host: *name
+                """
+        let configuration = try Self.decode(text, environment: ["SERVICE": "storaged"])
+        #expect(configuration.service.name == "storaged" && configuration.host.name == "storaged")
+    }
+
+    @Test func `a fault is found where it stands`() throws {
+        let text =
+            Self.smallest + """
+                sinks:
+                  - name: a b
+                    file: {path: /tmp/x}
+                log: {level: loud}
+                """
+        let faults = #expect(throws: ConfigFaults.self) { try Self.decode(text) }
+        #expect(faults?.faults.map(\.place.line) == [5, 7])
+        #expect(faults?.description.hasPrefix("panicbox.yaml:5:11: sinks[0].name: `a b` holds ` `") == true)
+    }
+
+    @Test func `what is no YAML is a fault with a place`() throws {
+        let faults = #expect(throws: ConfigFaults.self) { try Self.decode("ring:\n  directory: [\n") }
+        #expect(faults?.faults.count == 1 && (faults?.faults[0].place.line ?? 0) >= 2)
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConfigValues
+import Foundation
+import LogModel
+import TestSupport
+import Testing
+
+@testable import LogSources
+
+@Suite struct FileSourceTests {
+    @Test func `a file that grows is read on`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\n", to: "a.log")
+        let following = Following(folder, ["a.log"])
+        try await following.run(until: "the first line") { following.texts == ["one\n"] }
+        for number in 0..<20 {
+            try folder.append("line \(number)\n", to: "a.log")
+            try await following.run(until: "line \(number)") { following.texts[0].hasSuffix("line \(number)\n") }
+        }
+        #expect(following.streams.count == 1 && following.streams[0].opened.offset == 0)
+        #expect(following.streams[0].opened.path == folder.file("a.log"))
+        #expect(try following.texts[0] == folder.text(of: "a.log"))
+        #expect(following.warnings.isEmpty)
+    }
+
+    @Test func `a large file comes in chunks, and does not keep others waiting`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(String(repeating: "0123456789abcdef\n", count: 40_000), to: "large.log")
+        try folder.write("small\n", to: "small.log")
+        let following = Following(folder, ["*.log"]) { $0.readSize = .kibibytes(64) }
+        try await following.run(until: "both files") { following.texts.map(\.utf8.count).sorted() == [6, 680_000] }
+        #expect(following.texts.contains("small\n"))
+    }
+
+    @Test func `only what the patterns name and do not exclude is followed, new files too`() async throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: false)
+        for name in ["a.log", "b.log.gz", "debug.log", "sub/c.log", "notes.txt"] { try folder.write("\(name)\n", to: name) }
+        let following = Following(folder, ["*.log", "sub/*", "a.log"]) { $0.exclude = ["debug*", "*/sub/x*"] }
+        try await following.run(until: "two files") { following.streams.count == 2 }
+        try folder.write("new\n", to: "new.log")
+        try folder.write("no\n", to: "sub/x.log")
+        try await following.run(until: "the new file") { following.streams.count == 3 }
+        try await following.runOn()
+        #expect(following.texts.sorted() == ["a.log\n", "new\n", "sub/c.log\n"])
+    }
+
+    @Test func `a file that is not there yet is found, in a folder that is not there yet`() async throws {
+        let folder = try TemporaryFolder()
+        let following = Following(folder, ["sub/a.log"])
+        try await following.runOn()
+        #expect(following.streams.isEmpty && following.warnings.isEmpty)
+        try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: false)
+        try folder.write("late\n", to: "sub/a.log")
+        try await following.run(until: "the file") { following.texts == ["late\n"] }
+    }
+
+    @Test func `start_at end passes over what is there, and over nothing that comes`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old\n", to: "a.log")
+        let following = Following(folder, ["*.log"]) { $0.startAt = .end }
+        try await following.run(until: "the file is open") { following.streams.count == 1 }
+        try folder.append("new\n", to: "a.log")
+        try folder.write("whole\n", to: "b.log")
+        try await following.run(until: "what is new") { following.texts == ["new\n", "whole\n"] }
+        #expect(following.streams.map(\.opened.offset) == [4, 0])
+    }
+
+    @Test func `a directory under a file's name is told of once`() async throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.file("dir.log"), withIntermediateDirectories: false)
+        let following = Following(folder, ["*.log"])
+        try await following.runOn()
+        #expect(following.warnings == ["\(folder.file("dir.log")) is no regular file; name files, or add it to `exclude`"])
+    }
+
+    @Test(.enabled(if: getuid() != 0, "root may read every file"))
+    func `a file that may not be read is told of once, and read when it may`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("secret\n", to: "a.log")
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: folder.file("a.log"))
+        let following = Following(folder, ["*.log"])
+        try await following.runOn()
+        #expect(following.warnings == ["cannot open \(folder.file("a.log")): Permission denied"])
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.file("a.log"))
+        try await following.run(until: "the file") { following.texts == ["secret\n"] }
+    }
+
+    @Test func `a first line that does not end is read after a second all the same`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("no end", to: "a.log")
+        let following = Following(folder, ["a.log"])
+        try await following.run(until: "the line") { following.texts == ["no end"] }
+        try folder.append(" yet\n", to: "a.log")
+        try await following.run(until: "its end") { following.texts == ["no end yet\n"] }
+    }
+}

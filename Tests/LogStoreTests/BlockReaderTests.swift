@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogModel
+import TestSupport
+import Testing
+
+@testable import LogStore
+
+@Suite struct BlockReaderTests {
+    /// A ring of several segments with one record a block.
+    private static func segments(_ disk: MemoryDisk) throws -> (ring: Ring, store: SegmentStore) {
+        let ring = try Ring(disk: disk, segmentSize: 600)
+        let store = try ring.open()
+        for number in 0..<20 { try store.append(Samples.batch(number..<number + 1, padding: 60), positions: [], overwrites: false) }
+        return (ring, store)
+    }
+
+    @Test func `damage in a segment is reported once, and reading goes on behind it`() throws {
+        let disk = MemoryDisk()
+        let (_, store) = try Self.segments(disk)
+        let segments = store.segments
+        #expect(segments.count > 4)
+        let second = segments[1]
+        let damaged = second.firstSequence + 1
+        // The damage is in the segment's second block.
+        let first = try SegmentScan.block(in: second.path, at: 0, on: disk).total
+        disk.change(second.path) { $0[first + 70] ^= 1 }
+        let (numbers, skips) = try store.numbers()
+        let end = segments[2].firstSequence
+        #expect(numbers == Array(0..<Int(damaged)) + Array(Int(end)..<20))
+        #expect(skips.count == 1 && skips.first?.from == damaged && skips.first?.to == end)
+        #expect(skips.first?.description.contains(second.path) == true)
+    }
+
+    @Test func `damage in the newest segment does not end the reading of what comes later`() throws {
+        let disk = MemoryDisk()
+        let (_, store) = try Self.segments(disk)
+        let newest = try #require(store.segments.last)
+        disk.change(newest.path) { $0[70] ^= 1 }
+        var reader = BlockReader(store: store, from: newest.firstSequence)
+        #expect(throws: BlockReader.Skip.self) { try reader.next() }
+        #expect(try reader.next() == nil)
+        var late: [Int] = []
+        for number in 20..<40 {
+            try store.append(Samples.batch(number..<number + 1, padding: 60), positions: [], overwrites: false)
+            do { late += try reader.next()?.numbers ?? [] } catch is BlockReader.Skip {}
+        }
+        #expect(late.last == 39, "\(late)")
+    }
+
+    @Test func `a disk that fails is tried again from the same record`() throws {
+        let disk = MemoryDisk()
+        let (_, store) = try Self.segments(disk)
+        for operation in 0..<3 {
+            var reader = BlockReader(store: store, from: 7)
+            disk.fail(after: operation, with: .refuses)
+            var numbers: [Int] = []
+            var failures = 0
+            while numbers.last != 19, failures < 5 {
+                do { numbers += try reader.next()?.numbers ?? [] } catch is DiskError { failures += 1 }
+            }
+            disk.heal()
+            #expect(numbers == Array(7..<20) && failures == 1)
+        }
+    }
+
+    @Test func `a reader at the end sees what is appended later`() throws {
+        let store = try Ring().open()
+        var reader = BlockReader(store: store, from: 0)
+        #expect(try reader.next() == nil)
+        for number in 0..<5 {
+            try store.append(Samples.batch(number..<number + 1), positions: [], overwrites: false)
+            #expect(try reader.next()?.numbers == [number])
+            #expect(try reader.next() == nil)
+        }
+        try store.append(DocumentBatch(), positions: [Samples.position(1, 1)], overwrites: false)
+        #expect(try reader.next() == nil, "a block of positions alone holds nothing to read")
+        try store.append(Samples.batch(5..<6), positions: [], overwrites: false)
+        #expect(try reader.next()?.numbers == [5])
+    }
+
+    @Test func `a reader whose segment goes is told what it missed`() throws {
+        let disk = MemoryDisk()
+        let store = try Ring(disk: disk, segmentSize: 600, maxSize: 2_000).open()
+        try store.append(Samples.batch(0..<1, padding: 60), positions: [], overwrites: true)
+        var reader = BlockReader(store: store, from: 0)
+        #expect(try reader.next()?.numbers == [0])
+        for number in 1..<40 { try store.append(Samples.batch(number..<number + 1, padding: 60), positions: [], overwrites: true) }
+        let skip = #expect(throws: BlockReader.Skip.self) { try reader.next() }
+        #expect(skip == BlockReader.Skip(from: 1, to: store.oldestSequence, reason: "the ring has overwritten them"))
+        #expect(try reader.next()?.firstSequence == store.oldestSequence)
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogModel
+import TestSupport
+import Testing
+
+@testable import LogStore
+
+/// What a ring does about the last write before a plug was pulled.
+@Suite struct RecoveryTests {
+    /// A ring of three blocks in one segment: its disk, its segment, and where the last block begins.
+    private static func threeBlocks() throws -> (ring: Ring, disk: MemoryDisk, path: String, lastBlock: Int) {
+        let disk = MemoryDisk()
+        let ring = try Ring(disk: disk)
+        let store = try ring.open()
+        try store.append(Samples.batch(0..<2), positions: [Samples.position(1, 20)], overwrites: false)
+        try store.append(Samples.batch(2..<4), positions: [Samples.position(2, 40)], overwrites: false)
+        let lastBlock = store.segments[0].length
+        try store.append(Samples.batch(4..<7), positions: [Samples.position(1, 70)], overwrites: false)
+        return (ring, disk, store.segments[0].path, lastBlock)
+    }
+
+    private static func expectTwoBlocks(_ ring: Ring, _ disk: MemoryDisk, _ path: String, cut: Int, comment: Comment) throws {
+        let store = try ring.open(on: disk)
+        #expect(try store.numbers().numbers == [0, 1, 2, 3], comment)
+        #expect(store.offsets == ["/var/log/1.log": 20, "/var/log/2.log": 40], comment)
+        #expect(store.recovery.cutBytes == cut && store.recovery.cutFrom == (cut > 0 ? path : nil), comment)
+        #expect(disk.files[path]?.count == store.segments[0].length, comment)
+        // And it goes on.
+        try store.append(Samples.batch(4..<5), positions: [], overwrites: false)
+        #expect(try store.numbers().numbers == [0, 1, 2, 3, 4], comment)
+    }
+
+    @Test func `a last block that is cut at any byte goes, and all before it stays`() throws {
+        let (ring, disk, path, lastBlock) = try Self.threeBlocks()
+        let length = try disk.size(of: path)
+        for end in lastBlock..<length {
+            let torn = disk.copy()
+            torn.change(path) { $0 = Array($0[..<end]) }
+            try Self.expectTwoBlocks(ring, torn, path, cut: end - lastBlock, comment: "cut at \(end)")
+        }
+    }
+
+    @Test func `a last block with a flipped bit in any byte goes, and all before it stays`() throws {
+        let (ring, disk, path, lastBlock) = try Self.threeBlocks()
+        let length = try disk.size(of: path)
+        for index in lastBlock..<length {
+            let damaged = disk.copy()
+            damaged.change(path) { $0[index] ^= 0x10 }
+            if index == lastBlock + 14 || index == lastBlock + 15 {
+                #expect(throws: StoreError.self, "a newer version is not damage") { try ring.open(on: damaged) }
+            } else {
+                try Self.expectTwoBlocks(ring, damaged, path, cut: length - lastBlock, comment: "flipped at \(index)")
+            }
+        }
+    }
+
+    @Test func `zeros behind the last block, as a file system leaves them, are cut`() throws {
+        let (ring, disk, path, lastBlock) = try Self.threeBlocks()
+        disk.change(path) { $0 = Array($0[..<lastBlock]) + [UInt8](repeating: 0, count: 5_000) }
+        try Self.expectTwoBlocks(ring, disk, path, cut: 5_000, comment: "zeros")
+    }
+
+    @Test func `a new segment without one whole block is removed, and its predecessor goes on`() throws {
+        let disk = MemoryDisk()
+        let ring = try Ring(disk: disk, segmentSize: 500)
+        var path = ""
+        do {
+            let store = try ring.open()
+            while store.segments.count < 3 {
+                let next = Int(store.nextSequence)
+                try store.append(Samples.batch(next..<next + 1, padding: 40), positions: [Samples.position(1, next)], overwrites: false)
+            }
+            path = store.segments[2].path
+        }
+        let first = try #require(Segment.firstSequence(ofName: String(path.split(separator: "/").last ?? "")))
+        for length in [0, 1, 30, 100] {
+            let torn = disk.copy()
+            torn.change(path) { $0 = Array($0.prefix(length)) }
+            let store = try ring.open(on: torn)
+            #expect(store.recovery.removed == [path] && torn.files[path] == nil)
+            #expect(store.nextSequence == first && store.offsets == ["/var/log/1.log": first - 1])
+            #expect(try store.numbers().numbers == Array(0..<Int(first)))
+        }
+    }
+
+    @Test func `a ring whose every segment is damaged begins anew without reusing a number`() throws {
+        let (ring, disk, path, _) = try Self.threeBlocks()
+        disk.change(path) { $0[0] = 0 }
+        let store = try ring.open(on: disk)
+        #expect(store.recovery.removed == [path] && store.positions.isEmpty)
+        #expect(try store.numbers().numbers.isEmpty)
+    }
+
+    @Test func `an empty folder is an empty ring`() throws {
+        let store = try Ring().open()
+        #expect(store.nextSequence == 0 && store.segments.isEmpty && store.recovery.isClean)
+        #expect(try store.numbers().numbers.isEmpty)
+    }
+
+    @Test func `a disk that cannot be read is an error, never a deletion`() throws {
+        let (ring, disk, path, _) = try Self.threeBlocks()
+        let before = disk.files
+        for operation in 0..<8 {
+            disk.fail(after: operation, with: .refuses)
+            _ = try? ring.open(on: disk)
+            disk.heal()
+            #expect(disk.files == before, "a failure at operation \(operation)")
+        }
+        #expect(disk.files[path] != nil)
+    }
+}

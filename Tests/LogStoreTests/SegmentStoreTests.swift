@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import LogModel
+import TestSupport
+import Testing
+
+@testable import LogStore
+
+@Suite struct SegmentStoreTests {
+    @Test func `what was appended is read again, before and after reopening`() throws {
+        let ring = try Ring()
+        do {
+            let store = try ring.open()
+            try store.append(Samples.batch(0..<3), positions: [Samples.position(1, 30)], overwrites: false)
+            try store.append(Samples.batch(3..<5, endsInCrash: true), positions: [Samples.position(2, 7)], overwrites: false)
+            #expect(try store.numbers().numbers == Array(0..<5) && store.nextSequence == 5)
+            #expect(try store.numbers(from: 1).numbers == Array(1..<5), "a block is read from its middle")
+        }
+        let store = try ring.open()
+        #expect(store.recovery.isClean && store.nextSequence == 5 && store.oldestSequence == 0)
+        #expect(try store.numbers().numbers == Array(0..<5))
+        #expect(store.offsets == ["/var/log/1.log": 30, "/var/log/2.log": 7])
+    }
+
+    @Test func `segments roll, are named by their first record, and the stock tools read them`() async throws {
+        let ring = try Ring(segmentSize: 2_000)
+        let store = try ring.open()
+        for number in 0..<40 { try store.append(Samples.batch(number * 5..<number * 5 + 5, padding: 50), positions: [], overwrites: false) }
+        #expect(store.segments.count > 3)
+        #expect(ring.segmentPaths == store.segments.map(\.path))
+        #expect(store.segments.allSatisfy { $0.path.hasSuffix(Segment.name(firstSequence: $0.firstSequence)) })
+        for path in ring.segmentPaths { _ = try await ChildProcess.output(of: "lz4", ["-t", path]) }
+        let text = String(decoding: try await ChildProcess.output(of: "lz4cat", ring.segmentPaths), as: UTF8.self)
+        #expect(text == (0..<200).map { Samples.document($0, padding: 50) }.joined())
+    }
+
+    @Test func `every segment opens with the positions of all streams`() throws {
+        let ring = try Ring(segmentSize: 1_000)
+        let store = try ring.open()
+        for number in 0..<30 {
+            let isClosed = number == 12
+            try store.append(
+                Samples.batch(number..<number + 1, padding: 100), positions: [Samples.position(number % 3, number, isClosed: isClosed)],
+                overwrites: false)
+        }
+        for segment in store.segments {
+            let block = try SegmentScan.block(in: segment.path, at: 0, on: ring.disk)
+            #expect(block.header.isSnapshot && block.header.positions.count == min(3, Int(segment.firstSequence) + 1))
+        }
+        #expect(store.offsets == ["/var/log/0.log": 27, "/var/log/1.log": 28, "/var/log/2.log": 29])
+    }
+
+    @Test func `a stream that has ended is forgotten`() throws {
+        let ring = try Ring()
+        let store = try ring.open()
+        try store.append(Samples.batch(0..<1), positions: [Samples.position(1, 5), Samples.position(2, 5)], overwrites: false)
+        try store.append(DocumentBatch(), positions: [Samples.position(1, 9, isClosed: true)], overwrites: false)
+        #expect(store.offsets == ["/var/log/2.log": 5])
+    }
+
+    @Test func `a block that holds a crash is synced, others when told`() throws {
+        let disk = MemoryDisk()
+        let store = try Ring(disk: disk).open()
+        try store.append(Samples.batch(0..<1), positions: [], overwrites: false)
+        #expect(disk.syncs == 0)
+        try store.sync()
+        try store.sync()
+        #expect(disk.syncs == 1, "there was nothing new to sync")
+    }
+
+    @Test func `a second owner is refused and told who the first is`() throws {
+        let ring = try Ring()
+        let store = try ring.open()
+        let error = #expect(throws: StoreError.self) { try ring.open() }
+        #expect(error?.description == "the ring \(ring.options.directory) is in use by process \(getpid()); stop it, or name another ring")
+        withExtendedLifetime(store) {}
+    }
+
+    @Test func `a ring of a newer format is refused and left as it is`() throws {
+        let disk = MemoryDisk()
+        let ring = try Ring(disk: disk)
+        do { try ring.open().append(Samples.batch(0..<2), positions: [], overwrites: false) }
+        let path = try #require(disk.files.keys.first { $0.hasSuffix(Segment.suffix) })
+        disk.change(path) { $0[14] = 9 }
+        let before = disk.files
+        let error = #expect(throws: StoreError.self) { try ring.open() }
+        #expect(error?.description.contains("has format version 9, this panicbox reads up to 1; run the newer panicbox") == true)
+        #expect(disk.files == before)
+    }
+
+    @Test func `files of others in the folder are left alone`() throws {
+        let ring = try Ring()
+        do { try ring.open().append(Samples.batch(0..<1), positions: [], overwrites: false) }
+        try ring.folder.write("notes", to: "ring/segments/README")
+        try ring.folder.write("draft", to: "ring/segments/00000000000000000001.ndjson.lz4.new")
+        let store = try ring.open()
+        #expect(store.segments.count == 1 && store.recovery.isClean)
+        #expect(ring.segmentPaths.count == 3)
+    }
+}

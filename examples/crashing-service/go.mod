@@ -1,0 +1,3 @@
+module example.com/crashing-service
+
+go 1.21
