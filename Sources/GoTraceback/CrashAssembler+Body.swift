@@ -43,6 +43,9 @@ extension CrashAssembler {
         /// The next thread of GOTRACEBACK=crash is about to print.
         var awaitsThread: Bool { lastKind == .threadRule }
 
+        /// Something is still to come: the stacks behind a headline, or the location of a function.
+        var isUnfinished: Bool { awaitsLocation || listed.isEmpty }
+
         /// How many lines of other writers in a row the crash is waited for.
         var tolerance: Int { awaitsLocation && doubtful == nil ? 64 : isComplete || doubtful != nil ? 3 : 16 }
 

@@ -117,7 +117,16 @@ public struct CrashAssembler: Sendable {
     }
 
     /// How long a silence ends what is held. Between the thread dumps of GOTRACEBACK=crash the runtime itself waits up to 5 s.
-    public var patience: Duration { phase == .body && body.awaitsThread ? .seconds(5) : .milliseconds(500) }
+    ///
+    /// A crash that has plainly not said everything yet, such as a headline before its stacks, gets longer than one whose stacks are whole:
+    /// on a busy machine a dying process can be stopped in mid-sentence.
+    public var patience: Duration {
+        switch phase {
+        case .idle, .race: .milliseconds(500)
+        case .opening: opening.stage == .message || opening.stage == .signalHead ? .seconds(2) : .milliseconds(500)
+        case .body: body.awaitsThread ? .seconds(5) : body.isUnfinished ? .seconds(2) : .milliseconds(500)
+        }
+    }
 
     mutating func emit(_ event: Event) { events.append(event) }
 

@@ -18,10 +18,24 @@ package struct DocumentEncoder: Sendable {
 
     package init() {}
 
-    /// Appends the document of an ordinary line; `stack` is what was parsed out of its stack trace.
+    /// Appends the document of an ordinary line.
     package mutating func append(
-        _ record: borrowing LogRecord, fields: LineFields, stack: EncodedStack? = nil, from origin: EncodedOrigin,
-        to batch: inout DocumentBatch
+        _ record: borrowing LogRecord, fields: LineFields, from origin: EncodedOrigin, to batch: inout DocumentBatch
+    ) {
+        write(record, fields: fields, stack: nil, from: origin, to: &batch)
+    }
+
+    /// The same for a line whose stack trace was parsed.
+    package mutating func append(
+        _ record: borrowing LogRecord, fields: LineFields, stack: EncodedStack, from origin: EncodedOrigin, to batch: inout DocumentBatch
+    ) {
+        write(record, fields: fields, stack: stack, from: origin, to: &batch)
+    }
+
+    // Inlined into both, so that a line without a stack pays nothing for those with one.
+    @inline(__always)
+    private mutating func write(
+        _ record: borrowing LogRecord, fields: LineFields, stack: EncodedStack?, from origin: EncodedOrigin, to batch: inout DocumentBatch
     ) {
         let time = fields.time ?? record.time
         begin(&batch.bytes, time: time, origin: origin, offset: record.offset)
@@ -94,6 +108,7 @@ package struct DocumentEncoder: Sendable {
         buffer.append(UInt8(ascii: "}"))
     }
 
+    @inline(__always)
     private func appendContextFields(_ fields: LineFields, stack: EncodedStack?, of text: RawSpan, to buffer: inout ByteBuffer) {
         if fields.error != nil || fields.stackTrace != nil || stack != nil {
             buffer.append(",\"error\":{" as StaticString)

@@ -82,8 +82,9 @@ struct RecordWriter: ~Copyable, Sendable {
         let stack = EmbeddedStack(line, fields: writer.fields)
         if let stack, stack.isCrash { return write(stack.record, from: source, to: &writer) }
         guard writesLines else { return }
-        writer.encoder.append(
-            line, fields: writer.fields, stack: stack.map { EncodedStack($0.record) }, from: origin(of: source), to: &writer.batch)
+        guard let stack else { return append(line, from: source, to: &writer) }
+        let encoded = EncodedStack(stack.record)
+        writer.encoder.append(line, fields: writer.fields, stack: encoded, from: origin(of: source), to: &writer.batch)
     }
 
     private mutating func write(_ found: CrashRecord, from source: TextSource, to writer: inout DocumentWriter) {

@@ -19,7 +19,13 @@ package final class SegmentStore: Sendable {
     let disk: any StoreDisk
     private let lock: any Sendable
     private let state: Mutex<State>
-    private let signals = Mutex<[AppendSignal]>([])
+    private let signals = Mutex(Signals())
+
+    private struct Signals {
+        var all: [AppendSignal] = []
+        /// True once nothing more will be appended, for those who ask only then.
+        var isFinished = false
+    }
 
     struct State: ~Copyable {
         var segments: [Segment]
@@ -62,13 +68,21 @@ package final class SegmentStore: Sendable {
     /// A signal of its own for one reader, raised each time that records were appended.
     package func appendSignal() -> AppendSignal {
         let signal = AppendSignal()
-        signals.withLock { $0.append(signal) }
+        let isFinished = signals.withLock { signals in
+            signals.all.append(signal)
+            return signals.isFinished
+        }
+        if isFinished { signal.finish() }
         return signal
     }
 
     /// Ends all signals: nothing more will be appended.
     package func finish() {
-        for signal in signals.withLock({ $0 }) { signal.finish() }
+        let waiting = signals.withLock { signals in
+            signals.isFinished = true
+            return signals.all
+        }
+        for signal in waiting { signal.finish() }
     }
 
     /// Writes a batch and the positions after it as one block.
@@ -84,7 +98,7 @@ package final class SegmentStore: Sendable {
         let overwritten = try state.withLock { state throws(StoreError) -> [OverwrittenRecords] in
             try write(batch, positions: positions, overwrites: overwrites, to: &state)
         }
-        for signal in signals.withLock({ $0 }) { signal.raise() }
+        for signal in signals.withLock({ $0.all }) { signal.raise() }
         return overwritten
     }
 

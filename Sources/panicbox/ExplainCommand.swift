@@ -10,14 +10,16 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Show how each line was classed and which crash it went to.",
         discussion: """
-            One line out for each line in: its number, the offset of its first byte, its class, the state in which it was met, what became
-            of it, and its text. Behind them the crashes, and why each ended. Send this when a crash was put together wrongly.
+            One line out for each line in: its number, the offset of its first byte,
+            its class, the state in which it was met, what became of it, and its text.
+            Behind them the crashes, and why each ended. Send this when a crash was
+            put together wrongly.
 
             BECAME
               line              a line like any other
               crash 1           a line of the first crash
               crash 1, foreign  another writer's line, met inside the crash and given back
-              line and crash 1  another writer's unfinished line with the crash's first line behind it
+              line and crash 1  an unfinished line and the crash's first one behind it
 
             EXAMPLES
               panicbox explain crash.txt

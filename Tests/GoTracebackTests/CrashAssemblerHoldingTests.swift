@@ -72,6 +72,16 @@ struct CrashAssemblerHoldingTests {
         #expect(transcript.released == Array(repeating: log, count: isFatal ? 3 : 2))
     }
 
+    @Test func `a headline whose stacks have not come gets more patience than a crash whose stacks are whole`() {
+        var assembler = CrashAssembler()
+        feed(["panic: boom"], into: &assembler)
+        #expect(assembler.patience == .seconds(2))
+        feed(["", "goroutine 1 [running]:", "main.main()"], into: &assembler)
+        #expect(assembler.patience == .seconds(2))
+        feed(["\t/src/app/main.go:9 +0x1d"], into: &assembler)
+        #expect(assembler.patience == .milliseconds(500))
+    }
+
     @Test func `silence is waited for longer between the threads of GOTRACEBACK=crash`() {
         var assembler = CrashAssembler()
         feed(

@@ -40,5 +40,7 @@ import Testing
         async let last = signal.wait(atMost: nil)
         store.finish()
         #expect(await last == false)
+        // Once the intake ended before a delivery had asked for its signal, and the delivery waited for ever.
+        #expect(await store.appendSignal().wait(atMost: nil) == false)
     }
 }

@@ -19,13 +19,23 @@ struct Ring {
         options = StoreOptions(directory: folder.file("ring"))
         options.segmentSize = ByteSize(segmentSize)
         options.maxSize = ByteSize(maxSize)
-        // The lock is a real file also where the disk is not.
-        try LocalDisk().createDirectory(options.directory)
     }
 
-    func open() throws(StoreError) -> SegmentStore { try SegmentStore(options: options, disk: disk) }
+    func open() throws(StoreError) -> SegmentStore { try open(on: disk) }
 
-    func open(on disk: any StoreDisk) throws(StoreError) -> SegmentStore { try SegmentStore(options: options, disk: disk) }
+    func open(on disk: any StoreDisk) throws(StoreError) -> SegmentStore {
+        var tries = 0
+        while true {
+            do throws(StoreError) {
+                return try SegmentStore(options: options, disk: disk)
+            } catch {
+                // A process that another test is just starting holds a copy of every descriptor, and with it a lock, until its exec.
+                tries += 1
+                guard case .locked = error, tries < 2_000 else { throw error }
+                usleep(1_000)
+            }
+        }
+    }
 
     var segmentPaths: [String] { folder.names(in: "ring/segments").map { "\(options.directory)/segments/\($0)" } }
 }

@@ -4,95 +4,103 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `panicbox run` with a file sink, which takes each document as often as it is sent: what comes twice is seen.
-@Suite struct RunCommandTests {
-    @Test func `SIGTERM ends it cleanly, and the next start goes on exactly there`() async throws {
-        let agent = try Agent.toFile()
-        for round in 0..<4 {
-            let process = try agent.start()
-            try agent.log(ServiceLog.lines(round * 100..<(round + 1) * 100))
-            try await eventually("round \(round); panicbox says \(process.errors)") { agent.delivered().count >= (round + 1) * 100 - 50 }
-            process.signal(round % 2 == 0 ? SIGTERM : SIGINT)
-            #expect(try await process.wait() == .code(0))
-            // While nobody reads, the file grows by part of a line.
-            try agent.log("2026/11/23 08:00:00 requ")
+extension RealBinary {
+    /// `panicbox run` with a file sink, which takes each document as often as it is sent: what comes twice is seen.
+    @Suite struct RunCommandTests {
+        @Test func `SIGTERM ends it cleanly, and the next start goes on exactly there`() async throws {
+            let agent = try Agent.toFile()
+            for round in 0..<4 {
+                let process = try agent.start()
+                try agent.log(ServiceLog.lines(round * 100..<(round + 1) * 100))
+                try await eventually("round \(round); panicbox says \(process.errors)") {
+                    agent.delivered().count >= (round + 1) * 100 - 50
+                }
+                process.signal(round % 2 == 0 ? SIGTERM : SIGINT)
+                #expect(try await process.wait() == .code(0))
+                // While nobody reads, the file grows by part of a line.
+                try agent.log("2026/11/23 08:00:00 requ")
+                let second = try agent.start()
+                try agent.log("est \(10_000 + round) took 1ms\n")
+                try await eventually("all of round \(round); panicbox says \(second.errors)") {
+                    agent.delivered().count >= (round + 1) * 101
+                }
+                second.signal(SIGTERM)
+                #expect(try await second.wait() == .code(0))
+            }
+            let numbers = ServiceLog.numbers(in: agent.delivered())
+            var expected: [Int] = []
+            for round in 0..<4 { expected += Array(round * 100..<(round + 1) * 100) + [10_000 + round] }
+            #expect(numbers == expected)
+        }
+
+        @Test func `no byte of a crash that SIGTERM cuts in two is lost or doubled`() async throws {
+            let agent = try Agent.toFile()
+            let crash = try ServiceLog.crash()
+            let middle = crash.utf8.count / 2
+            let first = try agent.start()
+            try agent.log(ServiceLog.lines(0..<5) + String(crash.prefix(middle)))
+            try await eventually("the lines; panicbox says \(first.errors)") { agent.delivered().count >= 5 }
+            first.signal(SIGTERM)
+            #expect(try await first.wait() == .code(0))
+            try agent.log(String(crash.dropFirst(middle)) + ServiceLog.line(5))
             let second = try agent.start()
-            try agent.log("est \(10_000 + round) took 1ms\n")
-            try await eventually("all of round \(round); panicbox says \(second.errors)") { agent.delivered().count >= (round + 1) * 101 }
-            second.signal(SIGTERM)
-            #expect(try await second.wait() == .code(0))
+            try await eventually("the last line; panicbox says \(second.errors)") { ServiceLog.numbers(in: agent.delivered()).last == 5 }
+            let inside = agent.delivered().filter { $0.dataset == "go.crash" || !$0.message.contains("request") }
+            let texts = inside.map { $0.text("error.stack_trace") ?? $0.message + "\n" }
+            #expect(texts.joined() == crash)
+            #expect(inside.contains { $0.text("event.dataset") == "go.crash" })
         }
-        let numbers = ServiceLog.numbers(in: agent.delivered())
-        var expected: [Int] = []
-        for round in 0..<4 { expected += Array(round * 100..<(round + 1) * 100) + [10_000 + round] }
-        #expect(numbers == expected)
-    }
 
-    @Test func `no byte of a crash that SIGTERM cuts in two is lost or doubled`() async throws {
-        let agent = try Agent.toFile()
-        let crash = try ServiceLog.crash()
-        let middle = crash.utf8.count / 2
-        let first = try agent.start()
-        try agent.log(ServiceLog.lines(0..<5) + String(crash.prefix(middle)))
-        try await eventually("the lines; panicbox says \(first.errors)") { agent.delivered().count >= 5 }
-        first.signal(SIGTERM)
-        #expect(try await first.wait() == .code(0))
-        try agent.log(String(crash.dropFirst(middle)) + ServiceLog.line(5))
-        let second = try agent.start()
-        try await eventually("the last line; panicbox says \(second.errors)") { ServiceLog.numbers(in: agent.delivered()).last == 5 }
-        let inside = agent.delivered().filter { $0.dataset == "go.crash" || !$0.message.contains("request") }
-        let texts = inside.map { $0.text("error.stack_trace") ?? $0.message + "\n" }
-        #expect(texts.joined() == crash)
-        #expect(inside.contains { $0.text("event.dataset") == "go.crash" })
-    }
-
-    @Test func `a file that vanishes is read to its last byte`() async throws {
-        let agent = try Agent.toFile()
-        let process = try agent.start()
-        try agent.log(ServiceLog.lines(0..<10))
-        try await eventually("the first lines; panicbox says \(process.errors)") { agent.delivered().count >= 10 }
-        try agent.log(ServiceLog.lines(10..<20))
-        try FileManager.default.removeItem(atPath: agent.folder.file(Agent.log))
-        try agent.log(ServiceLog.lines(20..<30))
-        try await eventually("all lines; panicbox says \(process.errors)") { agent.delivered().count >= 30 }
-        #expect(ServiceLog.numbers(in: agent.delivered()).sorted() == Array(0..<30))
-        #expect(process.exit == nil)
-    }
-
-    @Test func `a directory where a file is named is told of, and the rest goes on`() async throws {
-        let agent = try Agent.toFile()
-        try FileManager.default.createDirectory(atPath: agent.folder.file("dir.log"), withIntermediateDirectories: false)
-        let process = try agent.start()
-        try agent.log(ServiceLog.line(0))
-        try await eventually("the line; panicbox says \(process.errors)") { agent.delivered().count == 1 }
-        try await eventually("the warning") { process.errors.contains("dir.log is no regular file") }
-    }
-
-    @Test func `a port that nobody listens on is told of, and records wait`() async throws {
-        let agent = try Agent(port: try FreePort.take())
-        let process = try agent.start()
-        try agent.log(ServiceLog.lines(0..<10))
-        try await eventually("the warning; panicbox says \(process.errors)") {
-            process.errors.contains("does not take records, which wait")
+        @Test func `a file that vanishes is read to its last byte`() async throws {
+            let agent = try Agent.toFile()
+            let process = try agent.start()
+            try agent.log(ServiceLog.lines(0..<10))
+            try await eventually("the first lines; panicbox says \(process.errors)") { agent.delivered().count >= 10 }
+            try agent.log(ServiceLog.lines(10..<20))
+            try FileManager.default.removeItem(atPath: agent.folder.file(Agent.log))
+            try agent.log(ServiceLog.lines(20..<30))
+            try await eventually("all lines; panicbox says \(process.errors)") { agent.delivered().count >= 30 }
+            #expect(ServiceLog.numbers(in: agent.delivered()).sorted() == Array(0..<30))
+            #expect(process.exit == nil)
         }
-        process.signal(SIGTERM)
-        // Delivery may go on for the grace period; what is then left waits for the next start.
-        try await process.wait()
-        #expect(try await Panicbox.documents(inRing: agent.folder.file("ring")).count == 10)
-        #expect(agent.folder.names(in: "ring/cursors").isEmpty && agent.folder.names(in: "ring/dead-letter").isEmpty)
-    }
 
-    @Test func `a server that answers HTML has taken nothing`() async throws {
-        let html = "<html><body>It works!</body></html>"
-        let success = #"{"took":1,"errors":false,"items":[]}"#
-        let script = [ScriptedServer.Answer(200, html), ScriptedServer.Answer(404, html), ScriptedServer.Answer(502, html)]
-        let server = try await ScriptedServer(script + [ScriptedServer.Answer(200, success)])
-        let agent = try Agent(port: server.port)
-        let process = try agent.start()
-        try agent.log(ServiceLog.lines(0..<10))
-        try await eventually("the cursor moves; panicbox says \(process.errors)") { agent.folder.names(in: "ring/cursors") == ["search"] }
-        #expect(server.requests.count >= 4)
-        #expect(process.errors.contains("It works!") || process.errors.contains("does not take records"))
-        try await eventually("the outage has ended") { process.errors.contains("takes records again") }
+        @Test func `a directory where a file is named is told of, and the rest goes on`() async throws {
+            let agent = try Agent.toFile()
+            try FileManager.default.createDirectory(atPath: agent.folder.file("dir.log"), withIntermediateDirectories: false)
+            let process = try agent.start()
+            try agent.log(ServiceLog.line(0))
+            try await eventually("the line; panicbox says \(process.errors)") { agent.delivered().count == 1 }
+            try await eventually("the warning") { process.errors.contains("dir.log is no regular file") }
+        }
+
+        @Test func `a port that nobody listens on is told of, and records wait`() async throws {
+            let agent = try Agent(port: try FreePort.take())
+            let process = try agent.start()
+            try agent.log(ServiceLog.lines(0..<10))
+            try await eventually("the warning; panicbox says \(process.errors)") {
+                process.errors.contains("does not take records, which wait")
+            }
+            process.signal(SIGTERM)
+            // Delivery may go on for the grace period; what is then left waits for the next start.
+            try await process.wait()
+            #expect(try await Panicbox.documents(inRing: agent.folder.file("ring")).count == 10)
+            #expect(agent.folder.names(in: "ring/cursors").isEmpty && agent.folder.names(in: "ring/dead-letter").isEmpty)
+        }
+
+        @Test func `a server that answers HTML has taken nothing`() async throws {
+            let html = "<html><body>It works!</body></html>"
+            let success = #"{"took":1,"errors":false,"items":[]}"#
+            let script = [ScriptedServer.Answer(200, html), ScriptedServer.Answer(404, html), ScriptedServer.Answer(502, html)]
+            let server = try await ScriptedServer(script + [ScriptedServer.Answer(200, success)])
+            let agent = try Agent(port: server.port)
+            let process = try agent.start()
+            try agent.log(ServiceLog.lines(0..<10))
+            try await eventually("the cursor moves; panicbox says \(process.errors)") {
+                agent.folder.names(in: "ring/cursors") == ["search"]
+            }
+            #expect(server.requests.count >= 4)
+            #expect(process.errors.contains("It works!") || process.errors.contains("does not take records"))
+            try await eventually("the outage has ended") { process.errors.contains("takes records again") }
+        }
     }
 }

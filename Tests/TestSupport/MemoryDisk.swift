@@ -120,6 +120,9 @@ package final class MemoryDisk: StoreDisk {
         try operate("replace", path) { $0.files[path] = content }
     }
 
+    /// Nobody else can reach this memory.
+    package func lock(_ directory: String) throws(StoreError) -> any Sendable { self }
+
     package func remove(_ path: String) throws(DiskError) {
         try operate("remove", path) { $0.files[path] = nil }
     }

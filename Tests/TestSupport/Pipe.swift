@@ -45,6 +45,15 @@ package final class TestPipe: Sendable {
         return unsafe ioctl(writeEnd, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
+    /// Returns when all that was written is read, without giving its thread away; false when nobody reads for a minute.
+    package func drain() -> Bool {
+        for _ in 0..<600_000 {
+            if unread == 0 { return true }
+            usleep(100)
+        }
+        return false
+    }
+
     /// Ends the stream: the reader sees its end after the last byte.
     package func end() {
         isClosed.withLock { closed in

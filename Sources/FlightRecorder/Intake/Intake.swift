@@ -85,6 +85,7 @@ package final class Intake {
             streams[StreamKey(source: index, stream: stream.number)] = StreamState(
                 origin: EncodedOrigin(stream: stream.id, origin: origin),
                 offset: stream.offset,
+                envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
                 context: options.context,
                 lineLimit: options.lineLimit.bytes,
                 now: clock.now

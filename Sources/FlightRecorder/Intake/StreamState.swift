@@ -32,8 +32,10 @@ final class StreamState {
         return min(held, splitter.unfinishedOffset ?? offset)
     }
 
-    /// When what is held has waited long enough; nil when nothing is held.
-    var deadline: ContinuousClock.Instant? { records.patience.map { lastBytes + $0 } }
+    /// When what is held has waited long enough; nil when nothing is held. A writer that stopped within a line has more to say.
+    var deadline: ContinuousClock.Instant? {
+        records.patience.map { lastBytes + (splitter.unfinishedOffset == nil ? $0 : max($0, .seconds(2))) }
+    }
 
     /// Takes a chunk whose first byte stood at `start` and which was read at `time`.
     func take(_ chunk: RawSpan, at start: UInt64, time: Timestamp, now: ContinuousClock.Instant, to writer: inout DocumentWriter) {

@@ -41,7 +41,7 @@ package struct CrashReport: Sendable {
     private func headline(_ record: CrashRecord) -> [String] {
         let crash = record.crash
         let mark = crash.kind.isLethal ? style.alarm("CRASH") : style.bold(crash.kind.rawValue.uppercased().replacing("_", with: " "))
-        var lines = ["\(mark) \(style.bold(PrintableText.of(crash[crash.headline])))"]
+        var lines = ["\(mark) \(style.bold(PrintableText.of(record.title)))"]
         for panic in crash.panics.dropFirst() { lines.append("  then panic: \(PrintableText.of(panic.value))") }
         if let fatal = crash.fatal, !crash.panics.isEmpty { lines.append("  then fatal error: \(PrintableText.of(fatal))") }
         if let signal = crash.signal, let description = signal.description {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import GoTraceback
 package import LogModel
 package import LogStore
 
@@ -15,7 +14,7 @@ package struct LoggingObserver: IntakeObserver {
     package func read(_ bytes: RawSpan) {}
 
     package func crashed(_ crash: CrashRecord) {
-        let headline = PrintableText.of(crash.crash[crash.crash.headline])
+        let headline = PrintableText.of(crash.title)
         // A crash loop must not fill panicbox's own log; each crash is a document of its own anyway.
         log.warning("crash", "crash \(crash.fingerprint): \(headline)")
     }

@@ -19,11 +19,11 @@ enum PrintableText {
         return scalar.value < 0x100 ? "\\x" + String(repeating: "0", count: 2 - digits.count) + digits : "\\u{\(digits)}"
     }
 
-    /// C0 but TAB, DEL, C1, and the marks that turn the direction of writing.
+    /// C0 but TAB, DEL, C1, Unicode's own line ends, and the marks that turn the direction of writing (property Bidi_Control).
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09: false
-        case 0x00..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+        case 0x00..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
         }
     }

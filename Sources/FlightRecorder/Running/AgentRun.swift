@@ -3,6 +3,7 @@
 internal import ConfigValues
 internal import Glibc
 internal import LogModel
+internal import LogParsing
 internal import LogSources
 internal import LogStore
 internal import Logging
@@ -48,6 +49,7 @@ package struct AgentRun {
         options.origin.environment = configuration.service.environment
         options.origin.host = configuration.host.name ?? HostName.current
         options.context = configuration.context
+        options.envelopes = configuration.sources.map { Envelope(rawValue: $0.file.format.rawValue) ?? .raw }
         return options
     }
 }

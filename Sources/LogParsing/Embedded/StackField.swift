@@ -18,7 +18,8 @@ struct StackField {
     /// Whether a line of an error may hold one in a field of any name.
     @inline(__always)
     static func mayStand(in line: RawSpan, level: LevelName) -> Bool {
-        level.severity >= .error && line.byteCount >= leastLength && header(in: line) != nil
+        // The levels stand in the order of their gravity; one compare is less than asking for it.
+        level.rawValue >= LevelName.error.rawValue && line.byteCount >= leastLength && header(in: line) != nil
     }
 
     init?(_ line: RawSpan, _ fields: LineFields) {

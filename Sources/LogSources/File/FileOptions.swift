@@ -10,12 +10,25 @@ package struct FileOptions: ConfigOptions, Sendable {
     package var exclude: [String] = []
     /// Where a file begins that was never read before.
     package var startAt = Start.beginning
+    /// What stands round each line.
+    package var format = Format.raw
     /// How often the patterns are looked at again; a new file in a watched directory is seen at once.
     package var discoverInterval = Duration.seconds(1)
     /// Most bytes read at once.
     package var readSize = ByteSize.kibibytes(256)
     /// How long a file that was renamed or removed is still followed after its last byte.
     package var rotateWait = Duration.seconds(5)
+
+    /// The envelope that a container runtime puts round the lines of a service.
+    package enum Format: String, ConfigChoice {
+        case raw
+        /// Kubernetes: `2026-11-23T08:00:00.123456789Z stderr F text`.
+        case cri
+        /// Docker's json-file: `{"log":"text\n","stream":"stderr","time":"…"}`.
+        case docker
+        /// What the first lines of each file say.
+        case auto
+    }
 
     package enum Start: String, ConfigChoice {
         case beginning, end
@@ -27,6 +40,7 @@ package struct FileOptions: ConfigOptions, Sendable {
         reader.require("paths", into: &paths)
         reader.read("exclude", into: &exclude)
         reader.read("start_at", into: &startAt)
+        reader.read("format", into: &format)
         reader.read("discover_interval", into: &discoverInterval, in: .milliseconds(50)...)
         reader.read("read_size", into: &readSize, in: .kibibytes(4)...(.mebibytes(4)))
         reader.read("rotate_wait", into: &rotateWait, in: .milliseconds(0)...)
