@@ -38,6 +38,7 @@ package struct Recorder: Service {
     /// Cancelling the task ends deliveries that are under way; what they had is delivered by the next run.
     package func run() async throws {
         reportRecovery()
+        try registerSinks()
         let loops = try sinks.map(makeLoop)
         let stopper = IntakeStopper()
         await withGracefulShutdownHandler {
@@ -46,7 +47,7 @@ package struct Recorder: Service {
                 group.addTask { await runIntake(stopper) }
             }
         } onGracefulShutdown: {
-            stopper.stop()
+            stopper.stop(after: intake.stopPatience)
         }
     }
 
@@ -77,10 +78,25 @@ package struct Recorder: Service {
         )
     }
 
+    /// Tells the store of all sinks before anything is taken in, so that nothing they still need is overwritten unnoticed.
+    private func registerSinks() throws {
+        for sink in sinks {
+            do {
+                _ = try store.cursor(of: sink.name)
+            } catch StoreError.badCursor(let path) {
+                log.error(
+                    "\(sink.name)-cursor",
+                    "\(path) holds no sequence number; the sink `\(sink.name)` begins at the oldest record, and ids keep out doubles")
+                try store.advance(sink.name, to: store.oldestSequence)
+            }
+        }
+    }
+
     private func reportRecovery() {
         if let path = store.recovery.cutFrom {
             log.warning("recovery", "\(store.recovery.cutBytes) bytes of an interrupted write were cut from the end of \(path)")
         }
+        for path in store.recovery.kept { log.error("recovery \(path)", "the ring was damaged; what could not be read is kept in \(path)") }
         for path in store.recovery.removed { log.warning("recovery", "\(path) held no whole block and was removed") }
     }
 }

@@ -115,7 +115,8 @@ package struct BlockReader: Sendable {
         let end = next?.segment.firstSequence ?? store.nextSequence
         let skip = Skip(from: sequence, to: end, reason: "\(segment.path): \(reason)")
         sequence = end
-        place = next
+        // In the newest segment what is appended from now on can be read.
+        place = next ?? Place(segment: segment, offset: segment.length)
         return skip
     }
 }

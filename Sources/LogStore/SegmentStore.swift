@@ -113,7 +113,9 @@ package final class SegmentStore: Sendable {
         overwrites: Bool,
         to state: inout State
     ) throws(StoreError) -> [OverwrittenRecords] {
-        let rolls = state.segments.last.map { $0.length >= options.segmentSize.bytes } ?? true
+        // A segment without a record, only positions, goes on: its successor would have the same name.
+        let next = state.nextSequence
+        let rolls = state.segments.last.map { $0.length >= options.segmentSize.bytes && $0.firstSequence < next } ?? true
         if rolls {
             try sync(&state)
             try evict(from: &state, overwrites: overwrites)
@@ -165,8 +167,10 @@ package final class SegmentStore: Sendable {
     }
 
     private func sync(_ state: inout State) throws(StoreError) {
-        guard state.isDirty, let file = state.active else { return }
+        guard state.isDirty, let newest = state.segments.last else { return }
         do {
+            // After a failed write the file is not open; what was written before is still to be synced.
+            let file = if let open = state.active { open } else { try disk.openForWriting(newest.path) }
             try file.sync()
         } catch {
             throw .disk(error)
@@ -203,8 +207,11 @@ package final class SegmentStore: Sendable {
     /// The first sequence number that `sink` has not taken; a sink that is new begins at the oldest record.
     package func cursor(of sink: String) throws(StoreError) -> UInt64 {
         var cursor = oldestSequence
-        if let written = try writtenCursor(of: sink) { cursor = min(max(cursor, written), nextSequence) }
+        let written = try writtenCursor(of: sink)
+        if let written { cursor = min(max(cursor, written), nextSequence) }
         state.withLock { $0.cursors[sink] = cursor }
+        // A cursor ahead of a ring that was cut or emptied would pass over records that get those numbers again.
+        if let written, written > cursor { try advance(sink, to: cursor) }
         return cursor
     }
 

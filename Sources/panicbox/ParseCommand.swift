@@ -55,6 +55,9 @@ struct ParseCommand: ParsableCommand {
         for failure in outcome.failures { CommandMain.print("panicbox: \(failure)") }
         let isForPeople = format == .text || format == .html
         if isForPeople, outcome.crashes == 0, outcome.failures.isEmpty { CommandMain.print("panicbox: no crash found") }
+        guard outcome.isOutputOpen else {
+            throw CommandMain.Exit.failed("panicbox: standard output takes no more; what is missing was not printed")
+        }
         if !outcome.failures.isEmpty { throw CommandMain.Exit.failed("") }
     }
 }

@@ -3,6 +3,7 @@
 import ConfigValues
 import LogSources
 import LogStore
+import Foundation
 import Testing
 
 @testable import FlightRecorder
@@ -24,6 +25,23 @@ import Testing
         #expect(configuration.ring.directory == "/ring" && configuration.sinks.isEmpty)
         #expect(configuration.sources[0].file.paths == ["/var/log/a.log"] && configuration.gracePeriod == .seconds(10))
         #expect(configuration.summary == "1 source, no sink, ring /ring")
+    }
+
+    @Test func `the file that shows every key shows each at its default`() throws {
+        let shown = URL(filePath: #filePath).appending(path: "../../../config/panicbox.yaml").standardized
+        let environment = ["PANICBOX_RING": "/ring", "PANICBOX_ES_URL": "http://127.0.0.1:9200"]
+        let text = try String(contentsOf: shown, encoding: .utf8)
+        let whole = try ConfigurationFile.decode(text, file: shown.path, environment: environment)
+        let required = """
+            ring: {directory: /ring}
+            sources: [{file: {paths: [/var/log/storaged/*.log]}}]
+            sinks:
+              - {name: search, elasticsearch: {hosts: ["http://127.0.0.1:9200"], index: go-logs}}
+              - {name: archive, file: {path: /var/log/panicbox/documents.ndjson}}
+            """
+        let defaults = try ConfigurationFile.decode(required, file: "required.yaml", environment: [:])
+        // Options have no equality of their own; their descriptions list every field.
+        #expect(String(reflecting: whole) == String(reflecting: defaults))
     }
 
     @Test func `variables and anchors are put in`() throws {

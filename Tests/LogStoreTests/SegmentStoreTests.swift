@@ -59,7 +59,7 @@ import Testing
         #expect(store.offsets == ["/var/log/2.log": 5])
     }
 
-    @Test func `a block that holds a crash is synced, others when told`() throws {
+    @Test func `what was appended is synced when told, and only when there is something new`() throws {
         let disk = MemoryDisk()
         let store = try Ring(disk: disk).open()
         try store.append(Samples.batch(0..<1), positions: [], overwrites: false)

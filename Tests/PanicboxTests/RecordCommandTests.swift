@@ -53,9 +53,12 @@ extension RealBinary {
             pipe.write("last")
             try await eventually("it is read") { pipe.unread == 0 }
             process.signal(SIGTERM)
+            pipe.write(" words of a service that was stopped, too\nend")
+            try await eventually("they are read") { pipe.unread == 0 }
+            pipe.end()
             #expect(try await process.wait() == .code(0))
             let documents = try await Panicbox.documents(inRing: folder.file("ring"))
-            #expect(documents.map(\.message).suffix(2) == ["without an end", "last"])
+            #expect(documents.map(\.message).suffix(3) == ["without an end", "last words of a service that was stopped, too", "end"])
         }
 
         @Test func `a second recorder on the same ring is refused with the first one's pid`() async throws {

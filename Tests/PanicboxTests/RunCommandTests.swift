@@ -82,7 +82,7 @@ extension RealBinary {
             }
             process.signal(SIGTERM)
             // Delivery may go on for the grace period; what is then left waits for the next start.
-            try await process.wait()
+            #expect(try await process.wait() == .code(0))
             #expect(try await Panicbox.documents(inRing: agent.folder.file("ring")).count == 10)
             #expect(agent.folder.names(in: "ring/cursors").isEmpty && agent.folder.names(in: "ring/dead-letter").isEmpty)
         }

@@ -57,6 +57,8 @@ package final class Intake {
         }
         endStreams()
         settle(isIdle: true, isLast: true)
+        // What the last block told of losses is in the batch now.
+        if !writer.batch.isEmpty, retryDeadline == nil { settle(isIdle: true, isLast: true) }
         if options.overwrites { loseBatch() }
         if lost.records > 0 { observer.lost(lost) }
     }
@@ -113,9 +115,13 @@ package final class Intake {
 
     private func endStreams() {
         for (key, state) in streams {
-            // A file is read again from what was not finished; a pipe will not come again.
             let isRepeatable = sources[key.source].position(ofStream: key.stream, at: 0) != nil
-            if isRepeatable { state.release(to: &writer) } else { state.end(time: Timestamp.now, to: &writer) }
+            // A pipe will not come again. A file is read again from what it held back: a crash that is still being written stays whole so.
+            guard isRepeatable else {
+                state.end(time: Timestamp.now, to: &writer)
+                continue
+            }
+            if !state.isUnfinished { state.release(to: &writer) }
         }
         observeCrashes()
     }

@@ -31,16 +31,16 @@ package struct LostRecords: Hashable, Sendable {
 /// Stops an intake from another thread.
 package final class IntakeStopper: Sendable {
     private let pipe = WakePipe()
-    private let stopped = Atomic(false)
+    private let deadline = Mutex<ContinuousClock.Instant?>(nil)
 
     package init() {}
 
-    package var isStopped: Bool { stopped.load(ordering: .acquiring) }
+    package var isStopped: Bool { deadline.withLock { $0.map { $0 <= .now } ?? false } }
     var descriptor: Int32 { pipe.readEnd }
 
-    /// Makes the intake finish what it holds and return.
-    package func stop() {
-        stopped.store(true, ordering: .releasing)
+    /// Makes the intake finish what it holds and return, after so much time if its sources have not ended before.
+    package func stop(after patience: Duration = .zero) {
+        deadline.withLock { $0 = $0 ?? .now + patience }
         pipe.wake()
     }
 }

@@ -21,6 +21,8 @@ package struct IntakeOptions: Sendable {
     package var memoryLimit = ByteSize.mebibytes(16)
     /// True for a pipe: a service that writes to it must never wait, so the oldest goes when there is no room.
     package var overwrites = false
+    /// How long sources are still read when the recorder is to stop: the last words of a service that is stopped with it come then.
+    package var stopPatience = Duration.zero
 
     package init() {}
 }

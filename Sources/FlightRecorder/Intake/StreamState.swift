@@ -16,11 +16,16 @@ final class StreamState {
     private(set) var lastBytes: ContinuousClock.Instant
 
     init(
-        origin: EncodedOrigin, offset: UInt64, envelope: Envelope = .raw, context: ContextOptions, lineLimit: Int,
+        origin: EncodedOrigin,
+        offset: UInt64,
+        envelope: Envelope = .raw,
+        context: ContextOptions,
+        lineLimit: Int = 1 << 20,
+        writesLines: Bool = true,
         now: ContinuousClock.Instant
     ) {
         splitter = LineSplitter(limit: lineLimit)
-        records = RecordAssembler(origin: origin, envelope: envelope, context: context)
+        records = RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: writesLines)
         self.offset = offset
         storedOffset = offset
         lastBytes = now
@@ -31,6 +36,9 @@ final class StreamState {
         let held = records.heldOffset ?? offset
         return min(held, splitter.unfinishedOffset ?? offset)
     }
+
+    /// True while the writer has plainly not said everything: it stopped within a line, or within a crash.
+    var isUnfinished: Bool { splitter.unfinishedOffset != nil || (records.patience ?? .zero) > .milliseconds(500) }
 
     /// When what is held has waited long enough; nil when nothing is held. A writer that stopped within a line has more to say.
     var deadline: ContinuousClock.Instant? {

@@ -19,6 +19,8 @@ package struct AgentRun {
     }
 
     package func run() async throws {
+        // A reader of standard output that goes away is a failed delivery, not the end of the agent.
+        _ = signal(SIGPIPE, SIG_IGN)
         let logger = configuration.log.makeLogger()
         let log = QuietLog(logger)
         let store = try SegmentStore(options: configuration.ring)

@@ -78,36 +78,28 @@ package struct ParseRun {
         var context = ContextOptions()
         // Documents of `parse` carry no context; a person gets the lines before the crash.
         if options.format == .json || options.format == .ndjson { context.lines = 0 }
-        let origin = EncodedOrigin(stream: input.stream, origin: Origin(path: input.path))
-        let envelope = Envelope(rawValue: options.transport.rawValue) ?? .auto
-        var records = RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: options.lines)
-        var splitter = LineSplitter()
+        let stream = StreamState(
+            origin: EncodedOrigin(stream: input.stream, origin: Origin(path: input.path)),
+            offset: 0,
+            envelope: Envelope(rawValue: options.transport.rawValue) ?? .auto,
+            context: context,
+            writesLines: options.lines,
+            now: .now
+        )
         var writer = DocumentWriter()
         var chunk = ByteBuffer(capacity: 1 << 20)
         var offset: UInt64 = 0
         var crashes = 0
-        let now = Timestamp.now
+        let time = Timestamp.now
         var zone = LocalZone()
-        zone.update(&writer.fieldParser, at: now)
-        let time = now.nanoseconds
+        zone.update(&writer.fieldParser, at: time)
         while output.isOpen, input.read(into: &chunk) {
-            var cursor = 0
-            while let line = splitter.next(in: chunk.bytes, at: offset, cursor: &cursor) {
-                let stamp = LineStamp(offset: line.offset, time: time)
-                if line.isCarried {
-                    records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
-                } else {
-                    records.take(chunk.bytes.extracting(line.range), stamp: stamp, isPartial: line.isPartial, to: &writer)
-                }
-            }
+            stream.take(chunk.bytes, at: offset, time: time, now: .now, to: &writer)
             offset += UInt64(chunk.count)
             crashes += writer.crashes.count
             output.take(&writer)
         }
-        if let line = splitter.finish() {
-            records.take(splitter.carried, stamp: LineStamp(offset: line.offset, time: time), isPartial: line.isPartial, to: &writer)
-        }
-        records.finish(to: &writer)
+        stream.end(time: time, to: &writer)
         crashes += writer.crashes.count
         output.take(&writer)
         return crashes

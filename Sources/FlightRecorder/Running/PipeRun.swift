@@ -39,7 +39,7 @@ package struct PipeRun {
         package var isComplete: Bool
     }
 
-    /// Records until standard input ends or SIGTERM comes. Throws only when it cannot even read: a service that writes must find a reader.
+    /// Records until standard input ends, which is waited for ten seconds after SIGTERM. Throws only when it cannot even read: a service that writes must find a reader.
     package func run() async throws -> Outcome {
         // Ctrl-C and Ctrl-\ go to the whole pipeline. They are the service's to answer, and what it says then must be recorded.
         for ignored in [SIGINT, SIGQUIT, SIGPIPE] { _ = signal(ignored, SIG_IGN) }
@@ -71,6 +71,8 @@ package struct PipeRun {
         intake.origin.service = options.service
         intake.origin.host = HostName.current
         intake.overwrites = true
+        // A whole pipeline is stopped at once, and the service's last words come after the signal. Its end is the end of the pipe.
+        intake.stopPatience = .seconds(10)
         return intake
     }
 }

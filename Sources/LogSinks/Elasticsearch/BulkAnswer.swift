@@ -58,6 +58,10 @@ struct BulkAnswer: Decodable {
             case 401, 403, 408, 429, 500...:
                 retry.append(index)
                 reason = reason ?? "\(item.status) \(item.words)"
+            // The index is yet to be made, or its name to be mended; no record is at fault.
+            case 404 where item.error?.type == "index_not_found_exception":
+                retry.append(index)
+                reason = reason ?? "404 \(item.words)"
             default:
                 rejected.append(Rejection(index: index, status: item.status, reason: item.words))
             }

@@ -50,8 +50,16 @@ package final class FileSink: Sink {
         }
         guard code != 0 else { return .taken() }
         let reason = "cannot write \(options.path): \(SystemMessage.text(for: code))"
-        // Whole documents that are in the file are not written again; one that was cut is, and the reader sees its first part as a bad line.
-        let left = batch.ranges.indices.filter { batch.ranges[$0].upperBound > written }
+        // Whole documents that are in the file are not written again; one that was cut is taken back, for a reader to see it once and whole.
+        let ranges = batch.ranges
+        let left = ranges.indices.filter { ranges[$0].upperBound > written }
+        if let cut = left.first, written > ranges[cut].lowerBound { takeBack(written - ranges[cut].lowerBound, from: file) }
         return left.count == batch.entries.count ? .failed(reason: reason) : .taken(retry: left, retryReason: reason)
+    }
+
+    /// Cuts the last bytes off a file; from a pipe nothing can be taken back.
+    private func takeBack(_ count: Int, from file: Int32) {
+        let end = lseek(file, 0, SEEK_END)
+        if end >= count { _ = ftruncate(file, end - count) }
     }
 }

@@ -62,7 +62,9 @@ struct FileIdentity: Hashable, Sendable {
     }
 
     /// True when both are of one inode, whatever its content.
+    ///
+    /// The number of a device can change when the machine starts again; a birth time to the nanosecond tells as much.
     func isSameInode(as other: FileIdentity) -> Bool {
-        device == other.device && inode == other.inode && birth == other.birth
+        inode == other.inode && birth == other.birth && (birth != 0 || device == other.device)
     }
 }

@@ -24,15 +24,20 @@ package final class FileSource: LogSource {
     private var nextNumber = 0
     private var nextDiscovery: ContinuousClock.Instant
     private var isFirstDiscovery = true
+    /// True when the ring knows of none of these files: only then does `start_at: end` pass over what is there.
+    private let isFirstRun: Bool
 
     package init(options: FileOptions, resuming positions: [SourcePosition] = []) {
         self.options = options
         patterns = FilePatterns(paths: options.paths, exclude: options.exclude)
         nextDiscovery = clock.now
-        known = positions.compactMap { position in
+        let known = positions.compactMap { position -> (identity: FileIdentity, position: SourcePosition)? in
             guard position.source == "file", let identity = FileIdentity(text: position.identity) else { return nil }
             return (identity, position)
         }
+        let patterns = patterns
+        isFirstRun = !known.contains { patterns.covers($0.position.name) }
+        self.known = known
         if inotify == nil {
             warnings.append(
                 "inotify is not to be had (fs.inotify.max_user_instances); files are looked at every \(options.discoverInterval)")
@@ -131,7 +136,7 @@ package final class FileSource: LogSource {
             numbers[path] = tail.number
             inotify?.watchFile(path, key: String(tail.number))
             enqueue(tail)
-            if isFirstDiscovery, options.startAt == .end, generation == 0 { tail.offset = status.size }
+            if isFirstDiscovery, isFirstRun, options.startAt == .end { tail.offset = status.size }
             warned.remove(path)
             return tail
         } catch {
@@ -232,7 +237,9 @@ package final class FileSource: LogSource {
     private func restart(_ tail: FileTail) {
         let generation = tail.identity.generation + 1
         close(tail)
-        if let fresh = open(tail.path, clock.now, generation: generation) { fresh.isDetached = tail.isDetached }
+        // Its path leads to another file by now, which has a tail of its own.
+        guard !tail.isDetached else { return }
+        open(tail.path, clock.now, generation: generation)
     }
 
     private func closeIfEnded(_ tail: FileTail) {

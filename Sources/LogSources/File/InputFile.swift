@@ -43,8 +43,15 @@ package final class InputFile {
         var got = 0
         unsafe buffer.appendUninitialized(1 << 20) { room in
             let descriptor = file?.descriptor ?? STDIN_FILENO
-            // read, not pread: what is named may be a pipe (/dev/stdin, a process substitution).
-            repeat { got = unsafe Glibc.read(descriptor, room.baseAddress, room.count) } while got < 0 && errno == EINTR
+            // read, not pread: what is named may be a pipe (/dev/stdin, a process substitution), whose writer may not be ready yet.
+            repeat {
+                got = unsafe Glibc.read(descriptor, room.baseAddress, room.count)
+                if got < 0, errno == EAGAIN {
+                    var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                    _ = unsafe poll(&ready, 1, -1)
+                    errno = EINTR
+                }
+            } while got < 0 && errno == EINTR
             return max(0, got)
         }
         if got < 0 { failure = Failure(words: "cannot read \(path ?? "standard input"): \(SystemMessage.text(for: errno))") }

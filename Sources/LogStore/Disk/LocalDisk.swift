@@ -68,7 +68,10 @@ package struct LocalDisk: StoreDisk {
         guard file >= 0 else { throw failure("open", draft) }
         var buffer = ByteBuffer(capacity: content.count)
         buffer.append(content)
-        try LocalFile(descriptor: file, path: draft).write(buffer, at: 0)
+        let new = LocalFile(descriptor: file, path: draft)
+        try new.write(buffer, at: 0)
+        // Before the rename: a power cut must not leave the new name with no content.
+        try new.sync()
         guard unsafe rename(draft, path) == 0 else { throw failure("replace", path) }
     }
 

@@ -10,6 +10,8 @@ package struct RecoveryReport: Hashable, Sendable {
     package var cutFrom: String?
     /// Segments without one whole block, which were removed.
     package var removed: [String] = []
+    /// Files that damaged bytes were put aside in.
+    package var kept: [String] = []
 
     package var isClean: Bool { cutBytes == 0 && removed.isEmpty }
 }
@@ -29,12 +31,14 @@ struct Recovery {
                 if case .newer(let version) = scan.fault { throw StoreError.newerFormat(path: newest.path, version: version) }
                 guard let end = scan.endSequence else {
                     // Not one block was finished; its predecessor ends at the same record.
+                    try keepDamage(of: newest, from: 0, fault: scan.fault, disk: disk)
                     try disk.remove(newest.path)
                     report.removed.append(newest.path)
                     nextSequence = max(nextSequence, newest.firstSequence)
                     segments.removeLast()
                     continue
                 }
+                try keepDamage(of: newest, from: scan.length, fault: scan.fault, disk: disk)
                 try cut(newest, to: scan.length, disk: disk)
                 nextSequence = max(nextSequence, end)
                 positions = scan.positions
@@ -56,6 +60,16 @@ struct Recovery {
             segments.append(Segment(firstSequence: first, path: path, length: try disk.size(of: path)))
         }
         segments.sort { $0.firstSequence < $1.firstSequence }
+    }
+
+    /// The rest of an interrupted write is worth nothing. Behind damage there may be whole blocks, so that is kept beside the segment.
+    private mutating func keepDamage(of segment: Segment, from offset: Int, fault: BlockHeader.Fault?, disk: any StoreDisk)
+        throws(DiskError)
+    {
+        guard fault == .damaged || fault == .foreign else { return }
+        let path = segment.path + ".damaged"
+        try disk.replace(path, with: disk.read(segment.path, at: offset, count: segment.length - offset))
+        report.kept.append(path)
     }
 
     private mutating func cut(_ segment: Segment, to length: Int, disk: any StoreDisk) throws(DiskError) {
