@@ -35,6 +35,15 @@ import Testing
         try await following.run(until: "the second line") { following.texts == ["two\n"] }
     }
 
+    @Test func `start_at end passes over nothing that came while nobody looked, under a new file's name either`() async throws {
+        let folder = try TemporaryFolder()
+        let positions = try await Self.firstRun(folder, "one\n")
+        try FileManager.default.moveItem(atPath: folder.file("a.log"), toPath: folder.file("a.log.1"))
+        try folder.write("away\n", to: "a.log")
+        let following = Following(folder, ["a.log"], resuming: positions) { $0.startAt = .end }
+        try await following.run(until: "the new file's first line") { following.texts.contains("away\n") }
+    }
+
     @Test func `a file renamed while nobody looked is read to its end`() async throws {
         let folder = try TemporaryFolder()
         let positions = try await Self.firstRun(folder, "one\n")

@@ -28,6 +28,20 @@ import Testing
         #expect(following.closed.isEmpty)
     }
 
+    @Test func `a renamed file that is emptied ends, and the file under its old name is not read twice`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\n", to: "a.log")
+        let following = Following(folder, ["a.log"]) { $0.rotateWait = .seconds(60) }
+        try await following.run(until: "the first line") { following.texts == ["one\n"] }
+        try Self.move(folder, "a.log", "a.log.1")
+        try folder.write("two\n", to: "a.log")
+        try await following.run(until: "the new file") { following.texts == ["one\n", "two\n"] }
+        try folder.empty("a.log.1")
+        try await following.run(until: "the end of the old one") { following.streams[0].hasEnded }
+        try folder.append("three\n", to: "a.log")
+        try await following.run(until: "the next line") { following.texts == ["one\n", "two\nthree\n"] }
+    }
+
     @Test func `a renamed file ends after its time, and its position is closed`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("one\n", to: "a.log")

@@ -55,6 +55,16 @@ import Testing
         }
     }
 
+    @Test func `what lies behind damage is kept aside, whole blocks and all`() throws {
+        let (ring, disk, path, _) = try Self.threeBlocks()
+        let before = try #require(disk.files[path])
+        disk.change(path) { $0[BlockHeader.fixedLength] ^= 0x10 }
+        let store = try ring.open(on: disk)
+        #expect(store.recovery.kept == [path + ".damaged"] && store.recovery.removed == [path])
+        #expect(disk.files[path + ".damaged"]?.count == before.count)
+        #expect(try store.numbers().numbers.isEmpty)
+    }
+
     @Test func `zeros behind the last block, as a file system leaves them, are cut`() throws {
         let (ring, disk, path, lastBlock) = try Self.threeBlocks()
         disk.change(path) { $0 = Array($0[..<lastBlock]) + [UInt8](repeating: 0, count: 5_000) }
