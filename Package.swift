@@ -75,10 +75,10 @@ let package = Package(
         // Measures GoTraceback alone: Benchmarks/README.md.
         .executableTarget(name: "TracebackBenchmark", dependencies: ["GoTraceback"], path: "Benchmarks/TracebackBenchmark"),
 
-        .testTarget(name: "GoTracebackTests", dependencies: ["GoTraceback"]),
+        .testTarget(name: "GoTracebackTests", dependencies: ["GoTraceback", "TestSupport"]),
         .testTarget(name: "ConfigValuesTests", dependencies: ["ConfigValues"]),
-        .testTarget(name: "LogModelTests", dependencies: ["GoTraceback", "LogModel"]),
-        .testTarget(name: "LogParsingTests", dependencies: ["ConfigValues", "GoTraceback", "LogModel", "LogParsing"]),
+        .testTarget(name: "LogModelTests", dependencies: ["GoTraceback", "LogModel", "TestSupport"]),
+        .testTarget(name: "LogParsingTests", dependencies: ["ConfigValues", "GoTraceback", "LogModel", "LogParsing", "TestSupport"]),
         .testTarget(name: "LogStoreTests", dependencies: ["ConfigValues", "LogModel", "LogStore", "TestSupport"]),
         .testTarget(name: "LogSourcesTests", dependencies: ["ConfigValues", "LogModel", "LogSources", "TestSupport"]),
         .testTarget(

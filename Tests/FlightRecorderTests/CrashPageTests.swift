@@ -35,7 +35,7 @@ import Testing
 
     @Test(arguments: 0..<80)
     func `hostile pieces anywhere in a crash leave the markup alone`(seed: Int) throws {
-        var random = SplitMix(state: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         var bytes = try Page.bytes(ofFixture: seed % 2 == 0 ? "1.27.3/many_25.all" : "1.27.3/labels.all")
         for _ in 0..<12 {
             bytes.insert(contentsOf: Hostile.pieces.randomElement(using: &random) ?? [], at: .random(in: 0..<bytes.count, using: &random))
@@ -144,17 +144,5 @@ private enum Dump {
             text += "created by main.main in goroutine 1\n\t/src/app/main.go:20 +0x65\n"
         }
         return Array((text + "exit status 2\n").utf8)
-    }
-}
-
-/// A generator whose numbers a seed decides.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

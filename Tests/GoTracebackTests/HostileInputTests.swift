@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import GoTraceback
 
 @Suite("Hostile input")
 struct HostileInputTests {
-    /// SplitMix64: the same bytes in every run, so that a failure can be repeated.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     /// Takes all, and gives all out again.
     private func check(_ lines: [[UInt8]], limits: CrashAssembler.Limits = .init()) {
         let transcript = Transcript(lines: lines + [[]], limits: limits)
@@ -38,7 +26,7 @@ struct HostileInputTests {
 
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `random bytes never trap and none is lost`(seed: UInt64) {
-        var random = Generator(state: seed)
+        var random = SeededRandom(seed: seed)
         let lines = (0..<300).map { _ in
             (0..<Int.random(in: 0...60, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }.filter { $0 != 0x0A }
         }
@@ -47,7 +35,7 @@ struct HostileInputTests {
 
     @Test(arguments: 0..<60 as Range<UInt64>)
     func `lines of crashes in any order never trap and none is lost`(seed: UInt64) {
-        var random = Generator(state: seed)
+        var random = SeededRandom(seed: seed)
         let pool = Fixture.all.filter { $0.bytes.count < 6000 }.flatMap {
             $0.bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
         }
@@ -58,7 +46,7 @@ struct HostileInputTests {
 
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `crashes cut and bent at any byte never trap and none is lost`(seed: UInt64) {
-        var random = Generator(state: seed)
+        var random = SeededRandom(seed: seed)
         for fixture in Fixture.all.filter({ $0.bytes.count < 4000 }).shuffled(using: &random).prefix(20) {
             var bytes = fixture.bytes
             for _ in 0..<Int.random(in: 0...6, using: &random) where !bytes.isEmpty {

@@ -2,6 +2,7 @@
 
 import Foundation
 import LogModel
+import TestSupport
 import Testing
 
 @Suite struct ByteBufferJSONTests {

@@ -51,11 +51,7 @@ final class StreamState {
         var cursor = 0
         while let line = splitter.next(in: chunk, at: start, cursor: &cursor) {
             let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
-            if line.isCarried {
-                records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
-            } else {
-                records.take(chunk.extracting(line.range), stamp: stamp, isPartial: line.isPartial, to: &writer)
-            }
+            records.take(splitter.text(of: line, in: chunk), stamp: stamp, isPartial: line.isPartial, to: &writer)
         }
         offset = start + UInt64(chunk.byteCount)
     }

@@ -59,11 +59,7 @@ package struct ExplainRun {
         while output.isOpen, input.read(into: &chunk) {
             var cursor = 0
             while let line = splitter.next(in: chunk.bytes, at: offset, cursor: &cursor) {
-                if line.isCarried {
-                    trail.take(splitter.carried, offset: line.offset)
-                } else {
-                    trail.take(chunk.bytes.extracting(line.range), offset: line.offset)
-                }
+                trail.take(splitter.text(of: line, in: chunk.bytes), offset: line.offset)
             }
             offset += UInt64(chunk.count)
             output.take(trail.takeExplained())

@@ -8,7 +8,7 @@ internal import LogModel
 /// ```swift
 /// var cursor = 0
 /// while let line = splitter.next(in: chunk, at: offset, cursor: &cursor) {
-///     let text = line.isCarried ? splitter.carried : chunk.extracting(line.range)
+///     handle(splitter.text(of: line, in: chunk))
 /// }
 /// ```
 package struct LineSplitter: ~Copyable, Sendable {
@@ -39,6 +39,12 @@ package struct LineSplitter: ~Copyable, Sendable {
     package var carried: RawSpan {
         @_lifetime(borrow self)
         borrowing get { carry.bytes }
+    }
+
+    /// The bytes of a line that ``next(in:at:cursor:)`` has just cut out of `chunk`, or kept over from chunks before.
+    @_lifetime(borrow self, copy chunk)
+    package borrowing func text(of line: Line, in chunk: RawSpan) -> RawSpan {
+        line.isCarried ? carried : chunk.extracting(line.range)
     }
 
     /// The offset of an unfinished line's first byte; nil when the last chunk ended with a line's end.

@@ -2,6 +2,7 @@
 
 import Foundation
 import LogModel
+import TestSupport
 import Testing
 
 @testable import LogParsing

@@ -2,6 +2,7 @@
 
 import GoTraceback
 import LogModel
+import TestSupport
 import Testing
 
 @testable import LogParsing

@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Repeatable randomness: SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
+import TestSupport
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededRandom {
     /// Bytes that are text more often than not, with ends of sequences, quotes and controls among them.
     mutating func hostileText(_ length: Int) -> [UInt8] {
         let pieces: [[UInt8]] = [
