@@ -58,8 +58,6 @@ package final class SegmentStore: Sendable {
 
     /// The sequence number that the next record will have.
     package var nextSequence: UInt64 { state.withLock { $0.nextSequence } }
-    /// The sequence number of the oldest record that is still there.
-    package var oldestSequence: UInt64 { state.withLock { $0.segments.first?.firstSequence ?? $0.nextSequence } }
     /// Where every stream that has not ended stands.
     package var positions: [SourcePosition] { state.withLock { Array($0.positions.values) } }
     /// All segments, oldest first.
@@ -207,7 +205,7 @@ package final class SegmentStore: Sendable {
     /// The first sequence number that `sink` has not taken; a sink that is new begins at the oldest record.
     package func cursor(of sink: String) throws(StoreError) -> UInt64 {
         var cursor = oldestSequence
-        let written = try writtenCursor(of: sink)
+        let written = try CursorFile(directory: options.directory, sink: sink).read(from: disk)
         if let written { cursor = min(max(cursor, written), nextSequence) }
         state.withLock { $0.cursors[sink] = cursor }
         // A cursor ahead of a ring that was cut or emptied would pass over records that get those numbers again.
@@ -215,33 +213,17 @@ package final class SegmentStore: Sendable {
         return cursor
     }
 
-    private func writtenCursor(of sink: String) throws(StoreError) -> UInt64? {
-        let path = cursorPath(of: sink)
-        do {
-            let digits = try disk.read(path, at: 0, count: 32).prefix { (0x30...0x39).contains($0) }
-            guard let number = UInt64(String(decoding: digits, as: UTF8.self)) else { throw StoreError.badCursor(path: path) }
-            return number
-        } catch let error as DiskError {
-            guard error.isMissing else { throw .disk(error) }
-            return nil
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            throw .badCursor(path: path)
-        }
-    }
-
     /// Notes that `sink` has everything below `sequence`. Returning means that a restart goes on from there.
     package func advance(_ sink: String, to sequence: UInt64) throws(StoreError) {
         state.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
-        do {
-            try disk.replace(cursorPath(of: sink), with: Array("\(sequence)\n".utf8))
-        } catch {
-            throw .disk(error)
-        }
+        try CursorFile(directory: options.directory, sink: sink).write(sequence, to: disk)
     }
+}
 
-    private func cursorPath(of sink: String) -> String { "\(options.directory)/cursors/\(sink)" }
+extension SegmentStore: ReadableRing {
+    package func read(_ segment: Segment, at offset: Int, count: Int) throws(DiskError) -> [UInt8] {
+        try disk.read(segment.path, at: offset, count: count)
+    }
 }
 
 /// Records that went from the ring before a sink had taken them.

@@ -14,6 +14,8 @@ package enum StoreError: Error, CustomStringConvertible {
     case locked(path: String, holder: String)
     /// A cursor's file holds no number.
     case badCursor(path: String)
+    /// The directory holds no ring.
+    case noRing(path: String)
 
     package var description: String {
         switch self {
@@ -27,6 +29,8 @@ package enum StoreError: Error, CustomStringConvertible {
             "the ring \(path) is in use by process \(holder); stop it, or name another ring"
         case .badCursor(let path):
             "\(path) holds no sequence number; remove it to begin again at the oldest record"
+        case .noRing(let path):
+            "\(path) holds no ring (a directory with `segments` in it); name the `directory` of the `ring:` section"
         }
     }
 }

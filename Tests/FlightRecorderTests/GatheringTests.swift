@@ -21,7 +21,7 @@ import Testing
     @Test func `blocks are gathered up to the limit, then the next`() throws {
         let (_, store) = try Self.store((0..<10).map { $0 * 3..<$0 * 3 + 3 })
         let size = Samples.document(0).utf8.count
-        var gathering = Gathering(reader: BlockReader(store: store, from: 0), limit: size * 7)
+        var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: size * 7)
         var ends: [UInt64] = []
         while true {
             try gathering.fill()
@@ -35,15 +35,15 @@ import Testing
 
     @Test func `a full batch and one with a crash are due, others are not`() throws {
         let (_, store) = try Self.store([0..<3])
-        var some = Gathering(reader: BlockReader(store: store, from: 0), limit: 1_000_000)
+        var some = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
         #expect(!some.isDue && some.isEmpty)
         try some.fill()
         #expect(!some.isDue && !some.isEmpty)
-        var full = Gathering(reader: BlockReader(store: store, from: 0), limit: 10)
+        var full = Gathering(reader: BlockReader(ring: store, from: 0), limit: 10)
         try full.fill()
         #expect(full.isDue)
         let (_, other) = try Self.store([0..<3, 3..<4], crashIn: 0)
-        var crash = Gathering(reader: BlockReader(store: other, from: 0), limit: 1_000_000)
+        var crash = Gathering(reader: BlockReader(ring: other, from: 0), limit: 1_000_000)
         try crash.fill()
         #expect(crash.isDue)
         crash.clear()
@@ -52,7 +52,7 @@ import Testing
 
     @Test func `a block is taken from its middle`() throws {
         let (_, store) = try Self.store([0..<8, 8..<9])
-        var gathering = Gathering(reader: BlockReader(store: store, from: 6), limit: 1_000_000)
+        var gathering = Gathering(reader: BlockReader(ring: store, from: 6), limit: 1_000_000)
         try gathering.fill()
         #expect(String(decoding: gathering.batch.documents, as: UTF8.self) == (6..<9).map { Samples.document($0) }.joined())
     }

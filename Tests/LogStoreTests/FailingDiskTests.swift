@@ -71,7 +71,7 @@ import Testing
         try store.append(Samples.batch(next..<next + 1), positions: [], overwrites: false)
         #expect(try store.numbers().numbers == Array(0...next), comment)
         for segment in store.segments {
-            let scan = try SegmentScan(segment.path, on: disk)
+            let scan = try SegmentScan(segment, of: store)
             #expect(scan.fault == nil && scan.length == disk.files[segment.path]?.count, comment)
         }
     }

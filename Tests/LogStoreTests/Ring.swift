@@ -43,7 +43,7 @@ struct Ring {
 extension SegmentStore {
     /// The numbers of sample documents from a record on, and what was skipped.
     func numbers(from sequence: UInt64 = 0) throws -> (numbers: [Int], skips: [BlockReader.Skip]) {
-        var reader = BlockReader(store: self, from: sequence)
+        var reader = BlockReader(ring: self, from: sequence)
         var numbers: [Int] = []
         var skips: [BlockReader.Skip] = []
         while true {

@@ -45,7 +45,7 @@ import Testing
                 overwrites: false)
         }
         for segment in store.segments {
-            let block = try SegmentScan.block(in: segment.path, at: 0, on: ring.disk)
+            let block = try store.outline(in: segment, at: 0)
             #expect(block.header.isSnapshot && block.header.positions.count == min(3, Int(segment.firstSequence) + 1))
         }
         #expect(store.offsets == ["/var/log/0.log": 27, "/var/log/1.log": 28, "/var/log/2.log": 29])

@@ -22,7 +22,7 @@ struct DeliveryLoop {
     func run() async {
         let signal = store.appendSignal()
         do {
-            var gathering = Gathering(reader: BlockReader(store: store, from: try store.cursor(of: name)), limit: batching.maxBytes.bytes)
+            var gathering = Gathering(reader: BlockReader(ring: store, from: try store.cursor(of: name)), limit: batching.maxBytes.bytes)
             await run(&gathering, signal)
         } catch {
             log.error("\(name)-cursor", "the sink `\(name)` cannot start: \(error)")

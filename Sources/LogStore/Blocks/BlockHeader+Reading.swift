@@ -50,12 +50,21 @@ extension BlockHeader {
         let extent = try BlockHeader.extent(of: block)
         guard block.byteCount >= extent.total else { throw .torn }
         var reader = ByteReader(block.extracting(BlockHeader.checksumOffset..<extent.header))
-        guard let checksum = reader.littleEndian(UInt32.self),
-            checksum == CRC32C.of(block.extracting(BlockHeader.checkedFrom..<extent.total)),
-            let payload = reader.littleEndian(UInt32.self),
+        guard reader.littleEndian(UInt32.self) == CRC32C.of(block.extracting(BlockHeader.checkedFrom..<extent.total)) else {
+            throw .damaged
+        }
+        try self.init(unchecked: block)
+    }
+
+    /// Reads a header, of which only the form is checked: the checksum covers the documents too, and they need not be there.
+    package init(unchecked header: RawSpan) throws(Fault) {
+        let extent = try BlockHeader.extent(of: header)
+        guard header.byteCount >= extent.header else { throw .torn }
+        var reader = ByteReader(header.extracting(BlockHeader.checkedFrom..<extent.header))
+        guard let payload = reader.littleEndian(UInt32.self),
             let content = reader.littleEndian(UInt32.self),
             let count = reader.littleEndian(UInt32.self),
-            let sequence = reader.littleEndian(UInt64.self),
+            let sequence = reader.littleEndian(UInt64.self), sequence <= .max - UInt64(count),
             let first = reader.littleEndian(Int64.self),
             let last = reader.littleEndian(Int64.self),
             let entries = BlockHeader.readEntries(count: Int(count), from: &reader),

@@ -25,9 +25,9 @@ struct Recovery {
 
     init(directory: String, disk: any StoreDisk) throws(StoreError) {
         do {
-            try findSegments(in: directory, disk: disk)
+            segments = try Segment.all(in: directory, on: disk)
             while let newest = segments.last {
-                let scan = try SegmentScan(newest.path, on: disk)
+                let scan = try SegmentScan(newest, of: DiskSegments(disk: disk))
                 if case .newer(let version) = scan.fault { throw StoreError.newerFormat(path: newest.path, version: version) }
                 guard let end = scan.endSequence else {
                     // Not one block was finished; its predecessor ends at the same record.
@@ -51,15 +51,6 @@ struct Recovery {
         } catch {
             throw .disk(DiskError(operation: "recover", path: directory, code: 0))
         }
-    }
-
-    private mutating func findSegments(in directory: String, disk: any StoreDisk) throws(DiskError) {
-        for name in try disk.list(directory) {
-            guard let first = Segment.firstSequence(ofName: name) else { continue }
-            let path = "\(directory)/\(name)"
-            segments.append(Segment(firstSequence: first, path: path, length: try disk.size(of: path)))
-        }
-        segments.sort { $0.firstSequence < $1.firstSequence }
     }
 
     /// The rest of an interrupted write is worth nothing. Behind damage there may be whole blocks, so that is kept beside the segment.

@@ -22,4 +22,20 @@ package struct Segment: Hashable, Sendable {
         guard digits.count == 20, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return UInt64(digits)
     }
+
+    /// The segments in a directory, oldest first, as long as their files are.
+    static func all(in directory: String, on disk: any StoreDisk) throws(DiskError) -> [Segment] {
+        var segments: [Segment] = []
+        for name in try disk.list(directory) {
+            guard let first = Segment.firstSequence(ofName: name) else { continue }
+            let path = "\(directory)/\(name)"
+            do throws(DiskError) {
+                segments.append(Segment(firstSequence: first, path: path, length: try disk.size(of: path)))
+            } catch {
+                // Taken away between the two looks at it.
+                guard error.isMissing else { throw error }
+            }
+        }
+        return segments.sorted { $0.firstSequence < $1.firstSequence }
+    }
 }

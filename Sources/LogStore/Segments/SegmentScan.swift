@@ -13,16 +13,13 @@ struct SegmentScan {
     /// Why the walk ended before the end of the file; nil when it did not.
     var fault: BlockHeader.Fault?
 
-    /// Walks a segment block by block; holds one block in memory at a time.
-    init(_ path: String, on disk: any StoreDisk) throws(DiskError) {
-        let size = try disk.size(of: path)
-        while length < size {
-            do {
-                let (header, total) = try SegmentScan.block(in: path, at: length, on: disk)
-                if header.isSnapshot { positions.removeAll() }
-                for position in header.positions { positions.apply(position) }
-                endSequence = header.endSequence
-                length += total
+    /// Walks a segment block by block, from a block's first byte on; holds one block in memory at a time.
+    init(_ segment: Segment, of ring: any SegmentBytes, from start: Int = 0) throws(DiskError) {
+        length = start
+        while length < segment.length {
+            do throws(BlockFailure) {
+                let bytes = try ring.blockBytes(in: segment, at: length)
+                take(try SegmentScan.header(of: bytes), length: bytes.count)
             } catch {
                 switch error {
                 case .disk(let failure): throw failure
@@ -33,35 +30,18 @@ struct SegmentScan {
         }
     }
 
-    /// A block that could not be read: the disk failed, or what it holds is no block.
-    enum Failure: Error {
-        case disk(DiskError)
-        case block(BlockHeader.Fault)
+    private mutating func take(_ header: BlockHeader, length: Int) {
+        if header.isSnapshot { positions.removeAll() }
+        for position in header.positions { positions.apply(position) }
+        endSequence = header.endSequence
+        self.length += length
     }
 
-    static func block(in path: String, at offset: Int, on disk: any StoreDisk) throws(Failure) -> (header: BlockHeader, total: Int) {
-        let bytes = try blockBytes(in: path, at: offset, on: disk)
+    private static func header(of block: [UInt8]) throws(BlockFailure) -> BlockHeader {
         do {
-            return (try BlockHeader(checking: bytes.rawSpan), bytes.count)
+            return try BlockHeader(checking: block.rawSpan)
         } catch {
             throw .block(error)
-        }
-    }
-
-    /// The bytes of the block at `offset`, which are all there but not yet checked.
-    static func blockBytes(in path: String, at offset: Int, on disk: any StoreDisk) throws(Failure) -> [UInt8] {
-        do {
-            let start = try disk.read(path, at: offset, count: BlockHeader.fixedLength)
-            let extent = try BlockHeader.extent(of: start.rawSpan)
-            let bytes = try disk.read(path, at: offset, count: extent.total)
-            guard bytes.count == extent.total else { throw BlockHeader.Fault.torn }
-            return bytes
-        } catch let error as DiskError {
-            throw .disk(error)
-        } catch let fault as BlockHeader.Fault {
-            throw .block(fault)
-        } catch {
-            throw .block(.damaged)
         }
     }
 }

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogModel
+
+/// Reads a ring from one record on, a block at a time. Each sink has its own; it holds one block in memory.
+package struct BlockReader: Sendable {
+    private let ring: any ReadableRing
+    /// The next record to read.
+    package private(set) var sequence: UInt64
+    /// Where the next block begins; nil until it was looked for.
+    private var place: Place?
+
+    private struct Place {
+        var segment: Segment
+        var offset: Int
+    }
+
+    /// Something that was passed over because it could not be read.
+    package struct Skip: Error, Hashable, CustomStringConvertible {
+        package var from: UInt64
+        package var to: UInt64
+        package var reason: String
+
+        package var description: String { "records \(from) to \(to) cannot be read: \(reason)" }
+    }
+
+    package init(ring: any ReadableRing, from sequence: UInt64) {
+        self.ring = ring
+        self.sequence = sequence
+    }
+
+    /// The documents of the next block from ``sequence`` on, or nil when everything was read. Throws as ``next(into:)`` does.
+    package mutating func next() throws -> StoredBatch? {
+        var batch = StoredBatch()
+        return try next(into: &batch) ? batch : nil
+    }
+
+    /// Appends the documents of the next block from ``sequence`` on to `batch`; false when everything was read.
+    ///
+    /// Throws a ``Skip`` for a stretch that is damaged or gone, and ``DiskError`` when the disk fails; the next call goes on behind the
+    /// stretch, or tries the disk again.
+    package mutating func next(into batch: inout StoredBatch) throws -> Bool {
+        while let here = try locate() {
+            do {
+                let block = try ring.blockBytes(in: here.segment, at: here.offset)
+                let start = batch.bytes.count
+                let header = try Block.open(block.rawSpan, appendingTo: &batch.bytes)
+                place = Place(segment: here.segment, offset: here.offset + block.count)
+                guard header.endSequence > sequence else {
+                    batch.bytes.removeLast(batch.bytes.count - start)
+                    continue
+                }
+                batch.take(header, documentsFrom: start, above: sequence)
+                sequence = header.endSequence
+                return true
+            } catch {
+                throw try failure(error, at: here)
+            }
+        }
+        return false
+    }
+
+    /// The header of the next block from ``sequence`` on, or nil when all were read: for those who only look for something.
+    ///
+    /// Throws as ``next(into:)`` does; damage in the documents shows only when they are read with ``read(_:into:)``.
+    package mutating func nextOutline() throws -> BlockOutline? {
+        while let here = try locate() {
+            do {
+                let outline = try ring.outline(in: here.segment, at: here.offset)
+                place = Place(segment: here.segment, offset: here.offset + outline.length)
+                guard outline.header.endSequence > sequence else { continue }
+                sequence = outline.header.endSequence
+                return outline
+            } catch {
+                throw try failure(error, at: here)
+            }
+        }
+        return nil
+    }
+
+    /// Appends all documents of a block that ``nextOutline()`` gave; throws a ``Skip`` when they are damaged or gone meanwhile.
+    package func read(_ outline: BlockOutline, into batch: inout StoredBatch) throws {
+        let start = batch.bytes.count
+        do {
+            let block = try ring.blockBytes(in: outline.segment, at: outline.offset)
+            let header = try Block.open(block.rawSpan, appendingTo: &batch.bytes)
+            batch.take(header, documentsFrom: start, above: header.firstSequence)
+        } catch {
+            throw Skip(
+                from: outline.sequences.lowerBound, to: outline.sequences.upperBound,
+                reason: "\(outline.segment.path), byte \(outline.offset): \(BlockReader.words(for: error))")
+        }
+    }
+
+    // MARK: Finding the way
+
+    /// Where the next block begins; nil when everything was read.
+    private mutating func locate() throws(Skip) -> Place? {
+        while sequence < ring.nextSequence {
+            let here = if let known = place.flatMap(current) { known } else { try findPlace() }
+            if here.offset < here.segment.length { return here }
+            guard let next = ring.segments.first(where: { $0.firstSequence > here.segment.firstSequence }) else {
+                place = here
+                return nil
+            }
+            place = Place(segment: next, offset: 0)
+            // Between two segments nothing is missing, unless one was taken away.
+            if next.firstSequence > sequence { throw gone(upTo: next.firstSequence) }
+        }
+        return nil
+    }
+
+    /// The place in its segment as that stands now; nil when the segment has gone or moved.
+    private func current(_ place: Place) -> Place? {
+        ring.segments.first { $0.firstSequence == place.segment.firstSequence && $0.path == place.segment.path }
+            .map { Place(segment: $0, offset: place.offset) }
+    }
+
+    /// The beginning of the segment that holds ``sequence``; its blocks before that record are hopped over as they are read.
+    private mutating func findPlace() throws(Skip) -> Place {
+        let segments = ring.segments
+        guard let oldest = segments.first, sequence >= oldest.firstSequence else {
+            throw gone(upTo: segments.first?.firstSequence ?? ring.nextSequence)
+        }
+        var here = Place(segment: segments.last { $0.firstSequence <= sequence } ?? oldest, offset: 0)
+        while here.offset < here.segment.length, let outline = try? ring.outline(in: here.segment, at: here.offset),
+            outline.header.endSequence <= sequence
+        {
+            here.offset += outline.length
+        }
+        place = here
+        return here
+    }
+
+    private mutating func gone(upTo end: UInt64) -> Skip {
+        let skip = Skip(from: sequence, to: end, reason: "the ring has let go of them")
+        sequence = end
+        place = nil
+        return skip
+    }
+
+    // MARK: Damage
+
+    /// What is to be thrown for an error at a place: the disk's own, which is tried again, or a skip to what can be read behind it.
+    private mutating func failure(_ error: any Error, at here: Place) throws -> any Error {
+        if case BlockFailure.disk(let failure) = error {
+            guard failure.isMissing else { return failure }
+            return skip(to: behind(here.segment), reason: "\(here.segment.path) is gone")
+        }
+        let reason = "\(here.segment.path), byte \(here.offset): \(BlockReader.words(for: error))"
+        guard let next = try ring.nextBlock(in: here.segment, from: here.offset + 1, following: sequence) else {
+            return skip(to: behind(here.segment), reason: reason)
+        }
+        return skip(to: (Place(segment: here.segment, offset: next.offset), max(sequence, next.header.firstSequence)), reason: reason)
+    }
+
+    /// The next segment; in the newest one what is appended from now on can be read.
+    private func behind(_ segment: Segment) -> (place: Place, sequence: UInt64) {
+        guard let next = ring.segments.first(where: { $0.firstSequence > segment.firstSequence }) else {
+            return (Place(segment: segment, offset: segment.length), ring.nextSequence)
+        }
+        return (Place(segment: next, offset: 0), next.firstSequence)
+    }
+
+    private mutating func skip(to target: (place: Place, sequence: UInt64), reason: String) -> Skip {
+        defer { (place, sequence) = target }
+        return Skip(from: sequence, to: max(sequence, target.sequence), reason: reason)
+    }
+
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case BlockFailure.block(let fault): fault.description
+        case BlockFailure.disk(let failure): failure.description
+        case let failure as Block.Failure: failure.description
+        default: "\(error)"
+        }
+    }
+}
+
+extension StoredBatch {
+    /// Keeps the part of a block from record `sequence` on, whose documents were appended at `start`.
+    fileprivate mutating func take(_ header: BlockHeader, documentsFrom start: Int, above sequence: UInt64) {
+        let skipped = sequence > header.firstSequence ? Int(sequence - header.firstSequence) : 0
+        if skipped > 0 {
+            let skippedBytes = header.entries.prefix(skipped).reduce(0) { $0 + $1.length }
+            bytes.removeSubrange(start..<start + skippedBytes)
+        }
+        if entries.isEmpty { firstSequence = header.firstSequence + UInt64(skipped) }
+        entries += header.entries.dropFirst(skipped)
+        endSequence = header.endSequence
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogModel
+internal import Synchronization
+
+/// A ring on the disk that this process only reads, while another one may write it. Takes no lock and changes nothing.
+///
+/// What is seen is how the ring stood at the last ``refresh()``. A block that is just being written is not there yet.
+package final class RingDirectory: ReadableRing {
+    package let directory: String
+    private let disk: any StoreDisk
+    private let state: Mutex<State>
+
+    private struct State {
+        var segments: [Segment] = []
+        var nextSequence: UInt64 = 0
+        var positions: [StreamID: SourcePosition] = [:]
+    }
+
+    /// Throws ``StoreError`` when the directory holds no ring, or cannot be read.
+    package init(_ directory: String, disk: any StoreDisk = LocalDisk()) throws(StoreError) {
+        self.directory = directory
+        self.disk = disk
+        state = Mutex(State())
+        try refresh()
+    }
+
+    package var segments: [Segment] { state.withLock { $0.segments } }
+    package var nextSequence: UInt64 { state.withLock { $0.nextSequence } }
+    /// Where every stream stands that has not ended.
+    package var positions: [SourcePosition] { state.withLock { Array($0.positions.values) } }
+
+    package func read(_ segment: Segment, at offset: Int, count: Int) throws(DiskError) -> [UInt8] {
+        try disk.read(segment.path, at: offset, count: count)
+    }
+
+    /// Looks at the directory anew: segments that were added or went, and blocks behind those that are known.
+    package func refresh() throws(StoreError) {
+        do {
+            let found = try Segment.all(in: "\(directory)/segments", on: disk)
+            try state.withLock { state throws(DiskError) in try look(at: found, into: &state) }
+        } catch {
+            throw error.isMissing ? .noRing(path: directory) : .disk(error)
+        }
+    }
+
+    private func look(at found: [Segment], into state: inout State) throws(DiskError) {
+        var segments = found
+        guard var newest = segments.popLast() else {
+            state.segments = []
+            return
+        }
+        var known = 0
+        if let last = state.segments.last, last.path == newest.path, last.length <= newest.length {
+            known = last.length
+        } else {
+            state.nextSequence = newest.firstSequence
+            state.positions = [:]
+        }
+        // Of the newest segment only what is whole counts; the others are as long as they are.
+        let end = try walk(newest, from: known, into: &state)
+        newest.length = end
+        state.segments = segments + [newest]
+    }
+
+    /// The end of the last whole block, damage in between passed over.
+    private func walk(_ segment: Segment, from start: Int, into state: inout State) throws(DiskError) -> Int {
+        var end = start
+        var next = start
+        while true {
+            let scan = try SegmentScan(segment, of: self, from: next)
+            for position in scan.positions.values { state.positions.apply(position) }
+            if let sequence = scan.endSequence { (end, state.nextSequence) = (scan.length, max(state.nextSequence, sequence)) }
+            guard scan.length < segment.length,
+                let found = try nextBlock(in: segment, from: scan.length + 1, following: state.nextSequence)
+            else { return end }
+            next = found.offset
+        }
+    }
+}
+
+extension RingDirectory {
+    /// The first sequence number that each sink has not taken.
+    package func cursors() throws(StoreError) -> [String: UInt64] {
+        do {
+            var cursors: [String: UInt64] = [:]
+            for name in try disk.list("\(directory)/cursors") where !name.hasSuffix(".new") {
+                cursors[name] = try CursorFile(directory: directory, sink: name).read(from: disk)
+            }
+            return cursors
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DiskError {
+            guard error.isMissing else { throw .disk(error) }
+            return [:]
+        } catch {
+            return [:]
+        }
+    }
+}

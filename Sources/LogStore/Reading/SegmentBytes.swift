@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+
+/// Gives the bytes of segments.
+package protocol SegmentBytes: Sendable {
+    /// Up to `count` bytes of a segment from `offset` on; fewer at its end.
+    func read(_ segment: Segment, at offset: Int, count: Int) throws(DiskError) -> [UInt8]
+}
+
+/// Segments as they lie on a disk.
+struct DiskSegments: SegmentBytes {
+    let disk: any StoreDisk
+
+    func read(_ segment: Segment, at offset: Int, count: Int) throws(DiskError) -> [UInt8] {
+        try disk.read(segment.path, at: offset, count: count)
+    }
+}
+
+/// A block that could not be read: the disk failed, or what it holds is no block.
+enum BlockFailure: Error {
+    case disk(DiskError)
+    case block(BlockHeader.Fault)
+}
+
+extension SegmentBytes {
+    /// The bytes of the block at `offset`, which are all there but not yet checked.
+    func blockBytes(in segment: Segment, at offset: Int) throws(BlockFailure) -> [UInt8] {
+        try bytes(in: segment, at: offset) { $0.total }
+    }
+
+    /// The header of the block at `offset`, not held against its checksum: that covers the documents, which are not read.
+    func outline(in segment: Segment, at offset: Int) throws(BlockFailure) -> BlockOutline {
+        var length = 0
+        let bytes = try bytes(in: segment, at: offset) { extent in
+            length = extent.total
+            return extent.header
+        }
+        do {
+            return BlockOutline(header: try BlockHeader(unchecked: bytes.rawSpan), segment: segment, offset: offset, length: length)
+        } catch {
+            throw .block(error)
+        }
+    }
+
+    private func bytes(in segment: Segment, at offset: Int, upTo end: (BlockHeader.Extent) -> Int) throws(BlockFailure) -> [UInt8] {
+        do {
+            let start = try read(segment, at: offset, count: BlockHeader.fixedLength)
+            let extent = try BlockHeader.extent(of: start.rawSpan)
+            // A damaged length must not reserve memory.
+            guard extent.total <= segment.length - offset else { throw BlockHeader.Fault.torn }
+            let bytes = try read(segment, at: offset, count: end(extent))
+            guard bytes.count == end(extent) else { throw BlockHeader.Fault.torn }
+            return bytes
+        } catch let error as DiskError {
+            throw .disk(error)
+        } catch let fault as BlockHeader.Fault {
+            throw .block(fault)
+        } catch {
+            throw .block(.damaged)
+        }
+    }
+}
