@@ -95,7 +95,7 @@ package struct BlockReader: Sendable {
     // MARK: Finding the way
 
     /// Where the next block begins; nil when everything was read.
-    private mutating func locate() throws(Skip) -> Place? {
+    private mutating func locate() throws -> Place? {
         while sequence < ring.nextSequence {
             let here = if let known = place.flatMap(current) { known } else { try findPlace() }
             if here.offset < here.segment.length { return here }
@@ -117,16 +117,21 @@ package struct BlockReader: Sendable {
     }
 
     /// The beginning of the segment that holds ``sequence``; its blocks before that record are hopped over as they are read.
-    private mutating func findPlace() throws(Skip) -> Place {
+    private mutating func findPlace() throws -> Place {
         let segments = ring.segments
         guard let oldest = segments.first, sequence >= oldest.firstSequence else {
             throw gone(upTo: segments.first?.firstSequence ?? ring.nextSequence)
         }
         var here = Place(segment: segments.last { $0.firstSequence <= sequence } ?? oldest, offset: 0)
-        while here.offset < here.segment.length, let outline = try? ring.outline(in: here.segment, at: here.offset),
-            outline.header.endSequence <= sequence
-        {
-            here.offset += outline.length
+        do throws(BlockFailure) {
+            while here.offset < here.segment.length {
+                let outline = try ring.outline(in: here.segment, at: here.offset)
+                guard outline.header.endSequence <= sequence else { break }
+                here.offset += outline.length
+            }
+        } catch {
+            // What is damaged here shows again when the block is read, and is told then.
+            if case .disk(let failure) = error, !failure.isMissing { throw failure }
         }
         place = here
         return here
