@@ -20,6 +20,7 @@ package final class SegmentStore: Sendable {
     private let lock: any Sendable
     private let state: Mutex<State>
     private let signals = Mutex(Signals())
+    private let gaps = Mutex(GapMailbox())
 
     private struct Signals {
         var all: [AppendSignal] = []
@@ -198,6 +199,21 @@ package final class SegmentStore: Sendable {
             total -= oldest.length
             state.segments.removeFirst()
         }
+    }
+
+    // MARK: Gaps
+
+    /// Tells the store of records that are lost; the intake makes a document of it within a second.
+    ///
+    /// A stretch that several sinks cannot read (``RingGap/sink`` is nil) is told once; what one sink refuses for one reason is added up
+    /// until it becomes a document. A refused gap document must not be noted: each would make the next.
+    package func noteGap(_ gap: RingGap) {
+        gaps.withLock { $0.note(gap) }
+    }
+
+    /// What was noted since the last call.
+    package func takeGaps() -> [RingGap] {
+        gaps.withLock { $0.take() }
     }
 
     // MARK: Cursors

@@ -23,6 +23,11 @@ struct GapWriter {
         append(reason: "the ring refused blocks", from: 0, to: 0, records: lost.records, bytes: lost.bytes, to: &writer)
     }
 
+    mutating func append(_ gap: RingGap, to writer: inout DocumentWriter) {
+        let reason = gap.sink.map { "the sink \($0): \(gap.reason)" } ?? gap.reason
+        append(reason: reason, from: gap.from, to: gap.to, records: gap.records, bytes: gap.bytes, to: &writer)
+    }
+
     private mutating func append(reason: String, from: UInt64, to: UInt64, records: Int, bytes: Int?, to writer: inout DocumentWriter) {
         let gap = GapRecord(number: count, reason: reason, time: .now, from: from, to: to, records: records, bytes: bytes)
         writer.encoder.append(gap, from: origin, to: &writer.batch)

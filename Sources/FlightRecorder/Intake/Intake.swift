@@ -52,10 +52,12 @@ package final class Intake {
         while !stopper.isStopped, sources.contains(where: { !$0.isFinished }) {
             let hadWork = isWaitingForRoom ? false : readOnce()
             releaseSilentStreams()
+            writeNotedGaps()
             settle(isIdle: !hadWork)
             if !hadWork { wait() }
         }
         endStreams()
+        writeNotedGaps()
         settle(isIdle: true, isLast: true)
         // What the last block told of losses is in the batch now.
         if !writer.batch.isEmpty, retryDeadline == nil { settle(isIdle: true, isLast: true) }
@@ -177,6 +179,11 @@ package final class Intake {
         observer.lost(lost)
         gaps.append(lost, to: &writer)
         lost = LostRecords()
+    }
+
+    /// What readers and sinks have noted as lost becomes documents.
+    private func writeNotedGaps() {
+        for gap in store.takeGaps() { gaps.append(gap, to: &writer) }
     }
 
     private func movedPositions() -> [SourcePosition] {
