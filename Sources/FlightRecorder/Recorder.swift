@@ -15,6 +15,7 @@ package struct Recorder: Service {
     let store: SegmentStore
     let sinks: [SinkOptions]
     let observer: any IntakeObserver
+    let ledger: Ledger
     let log: QuietLog
 
     package init(
@@ -23,6 +24,7 @@ package struct Recorder: Service {
         store: SegmentStore,
         sinks: [SinkOptions] = [],
         observer: any IntakeObserver,
+        ledger: Ledger = Ledger(),
         log: QuietLog
     ) {
         makeSources = sources
@@ -30,6 +32,7 @@ package struct Recorder: Service {
         self.store = store
         self.sinks = sinks
         self.observer = observer
+        self.ledger = ledger
         self.log = log
     }
 
@@ -68,12 +71,11 @@ package struct Recorder: Service {
 
     private func makeLoop(_ options: SinkOptions) throws -> DeliveryLoop {
         DeliveryLoop(
-            name: options.name,
+            options: options,
             sink: try options.makeSink(),
             store: store,
-            batching: options.batch,
-            backoff: options.backoff,
-            deadLetters: DeadLetterStore(directory: store.options.directory),
+            office: RingDeadLetters(letters: DeadLetterStore(directory: store.options.directory), store: store),
+            ledger: ledger,
             log: log
         )
     }

@@ -9,8 +9,15 @@ package protocol Sink: Sendable {
     /// Never throws: a failure is an answer, and what to do about it is the delivery loop's decision.
     func deliver(_ batch: OutgoingBatch) async -> DeliveryAnswer
 
+    /// True while ``OutgoingBatch/frames`` would be sent; whoever makes the batch need not fill them otherwise.
+    var takesFrames: Bool { get }
+
     /// Lets go of connections and files; called once, after the last delivery.
     func close() async
+}
+
+extension Sink {
+    package var takesFrames: Bool { false }
 }
 
 /// Documents on their way to a sink, in the ring's order.
@@ -19,10 +26,13 @@ package struct OutgoingBatch: Sendable {
     package var documents: [UInt8]
     /// One row a document.
     package var entries: [DocumentEntry]
+    /// The same documents once more, as a row of standard LZ4 frames; empty unless ``Sink/takesFrames`` asked for them.
+    package var frames: [UInt8]
 
-    package init(documents: [UInt8] = [], entries: [DocumentEntry] = []) {
+    package init(documents: [UInt8] = [], entries: [DocumentEntry] = [], frames: [UInt8] = []) {
         self.documents = documents
         self.entries = entries
+        self.frames = frames
     }
 
     package var isEmpty: Bool { entries.isEmpty }

@@ -26,7 +26,7 @@ import Testing
         while true {
             try gathering.fill()
             guard !gathering.isEmpty else { break }
-            #expect(gathering.batch.ranges.count == Int(gathering.end - (ends.last ?? 0)))
+            #expect(gathering.shipment.count == Int(gathering.end - (ends.last ?? 0)))
             ends.append(gathering.end)
             gathering.clear()
         }
@@ -54,6 +54,6 @@ import Testing
         let (_, store) = try Self.store([0..<8, 8..<9])
         var gathering = Gathering(reader: BlockReader(ring: store, from: 6), limit: 1_000_000)
         try gathering.fill()
-        #expect(String(decoding: gathering.batch.documents, as: UTF8.self) == (6..<9).map { Samples.document($0) }.joined())
+        #expect(String(decoding: gathering.shipment.batch.documents, as: UTF8.self) == (6..<9).map { Samples.document($0) }.joined())
     }
 }

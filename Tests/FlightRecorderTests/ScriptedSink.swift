@@ -56,6 +56,8 @@ struct Delivery {
     let sink: ScriptedSink
     var deadLetterDisk: any StoreDisk = LocalDisk()
     var maxBytes = 1_000_000
+    var shipping = ShipOptions()
+    let ledger = Ledger()
 
     init(_ script: @escaping ScriptedSink.Script = { _, _ in .taken() }) throws {
         folder = try TemporaryFolder()
@@ -68,14 +70,14 @@ struct Delivery {
     }
 
     var loop: DeliveryLoop {
-        var batching = BatchOptions()
-        batching.maxAge = .milliseconds(1)
-        batching.maxBytes = ByteSize(maxBytes)
-        var backoff = BackoffOptions()
-        (backoff.initial, backoff.max) = (.milliseconds(1), .milliseconds(2))
+        var options = SinkOptions(name: "test")
+        options.batch.maxAge = .milliseconds(1)
+        options.batch.maxBytes = ByteSize(maxBytes)
+        (options.backoff.initial, options.backoff.max) = (.milliseconds(1), .milliseconds(2))
+        options.shipping = shipping
+        let letters = DeadLetterStore(directory: folder.file("ring"), disk: deadLetterDisk)
         return DeliveryLoop(
-            name: "test", sink: sink, store: store, batching: batching, backoff: backoff,
-            deadLetters: DeadLetterStore(directory: folder.file("ring"), disk: deadLetterDisk),
+            options: options, sink: sink, store: store, office: RingDeadLetters(letters: letters, store: store), ledger: ledger,
             log: QuietLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -84,6 +86,9 @@ struct Delivery {
         store.finish()
         await loop.run()
     }
+
+    /// What the books say of the sink.
+    var account: SinkAccount { ledger.snapshot.sinks["test"] ?? SinkAccount() }
 
     var cursor: String { (try? folder.text(of: "ring/cursors/test")) ?? "" }
 

@@ -86,7 +86,7 @@ import Testing
         #expect(try reader.next()?.numbers == [0])
         for number in 1..<40 { try store.append(Samples.batch(number..<number + 1, padding: 60), positions: [], overwrites: true) }
         let skip = #expect(throws: BlockReader.Skip.self) { try reader.next() }
-        #expect(skip == BlockReader.Skip(from: 1, to: store.oldestSequence, reason: "the ring has let go of them"))
+        #expect(skip == BlockReader.Skip(from: 1, to: store.oldestSequence, cause: .overwritten, reason: "the ring has let go of them"))
         #expect(try reader.next()?.firstSequence == store.oldestSequence)
     }
 }

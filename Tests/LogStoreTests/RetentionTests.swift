@@ -26,7 +26,7 @@ import Testing
         #expect(oldest > 100)
         #expect(try store.numbers(from: store.oldestSequence).numbers == Array(oldest..<200))
         let (numbers, skips) = try store.numbers()
-        #expect(skips == [BlockReader.Skip(from: 0, to: UInt64(oldest), reason: "the ring has let go of them")])
+        #expect(skips == [BlockReader.Skip(from: 0, to: UInt64(oldest), cause: .overwritten, reason: "the ring has let go of them")])
         #expect(numbers == Array(oldest..<200))
     }
 

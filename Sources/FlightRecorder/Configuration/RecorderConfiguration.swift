@@ -94,6 +94,7 @@ package struct SinkOptions: ConfigOptions, Sendable {
     package var target = Target.none
     package var batch = BatchOptions()
     package var backoff = BackoffOptions()
+    package var shipping = ShipOptions()
 
     package enum Target: Sendable {
         case none
@@ -105,6 +106,10 @@ package struct SinkOptions: ConfigOptions, Sendable {
         case elasticsearch, file
     }
 
+    package init(name: String) {
+        self.name = name
+    }
+
     package init(from reader: inout ConfigReader) {
         reader.require("name", into: &name)
         if let bad = name.unicodeScalars.first(where: { !SinkOptions.allows($0) }) {
@@ -112,6 +117,7 @@ package struct SinkOptions: ConfigOptions, Sendable {
         }
         reader.read("batch", into: &batch)
         reader.read("backoff", into: &backoff)
+        shipping = ShipOptions(from: &reader)
         switch reader.chosenKey(of: Kind.self) {
         case .elasticsearch:
             var options = ElasticsearchOptions()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConfigValues
-internal import Logging
-internal import LogModel
 internal import LogSinks
 internal import LogStore
 
@@ -10,131 +8,138 @@ internal import LogStore
 ///
 /// One loop for each sink; a slow one holds up no other. The cursor moves only behind records that are delivered or set aside.
 struct DeliveryLoop {
-    let name: String
+    let options: SinkOptions
     let sink: any Sink
     let store: SegmentStore
-    let batching: BatchOptions
-    let backoff: BackoffOptions
-    let deadLetters: DeadLetterStore
+    let office: any DeadLetterOffice
+    let ledger: Ledger
     let log: QuietLog
+
+    private var name: String { options.name }
 
     /// Returns when the store has ended and everything is delivered, or when the task is cancelled.
     func run() async {
         let signal = store.appendSignal()
         do {
-            var gathering = Gathering(reader: BlockReader(ring: store, from: try store.cursor(of: name)), limit: batching.maxBytes.bytes)
-            await run(&gathering, signal)
+            let cursor = try store.cursor(of: name)
+            ledger.open(name, backlog: Int(store.nextSequence - cursor))
+            var progress = begin(at: cursor)
+            await run(&progress, signal)
         } catch {
             log.error("\(name)-cursor", "the sink `\(name)` cannot start: \(error)")
         }
         await sink.close()
     }
 
-    private func run(_ gathering: inout Gathering, _ signal: AppendSignal) async {
-        let clock = ContinuousClock()
+    /// What one run keeps from batch to batch.
+    private struct Progress {
+        var gathering: Gathering
+        var courier: Courier
+        var scout: CrashScout
+        var around: AroundReader
+        /// Requests keep their distance, so the first record after a quiet time goes out at once and those behind it gather.
+        var nextRequest = ContinuousClock.now
+    }
+
+    private func begin(at cursor: UInt64) -> Progress {
+        let limit = options.batch.maxBytes.bytes
+        return Progress(
+            gathering: Gathering(reader: BlockReader(ring: store, from: cursor), options: options.shipping, limit: limit),
+            courier: Courier(name: name, sink: sink, backoff: options.backoff, office: office, log: log),
+            scout: CrashScout(ring: store, from: cursor),
+            around: AroundReader(ring: store, options: options.shipping, limit: limit)
+        )
+    }
+
+    private func run(_ progress: inout Progress, _ signal: AppendSignal) async {
         var mayGrow = true
-        // Requests keep their distance, so the first record after a quiet time goes out at once and those behind it gather.
-        var nextRequest = clock.now
         while !Task.isCancelled {
-            fill(&gathering)
-            let wait = nextRequest - clock.now
-            if gathering.isDue || (!gathering.isEmpty && (!mayGrow || wait <= .zero)) {
-                guard await deliver(gathering.batch) else { return }
-                advance(to: gathering.end)
-                gathering.clear()
-                nextRequest = clock.now + batching.maxAge
+            let isReadable = fill(&progress.gathering)
+            let wait = progress.nextRequest - .now
+            let isTime = !mayGrow || wait <= .zero
+            if progress.gathering.isDue || (isTime && progress.gathering.hasAnything) {
+                guard await deliver(&progress) else { return }
             } else if !mayGrow {
                 return
             } else {
-                mayGrow = await signal.wait(atMost: gathering.isEmpty ? nil : wait)
+                let patience = progress.gathering.hasAnything ? wait : nil
+                // A disk that could not be read is tried again, whether something is appended or not.
+                mayGrow = await signal.wait(atMost: isReadable ? patience : .seconds(1))
             }
         }
     }
 
-    /// Gathers what there is. Damaged stretches are passed over and told of; a disk that fails is tried again at the next signal.
-    private func fill(_ gathering: inout Gathering) {
-        while true {
-            do {
-                return try gathering.fill()
-            } catch let skip as BlockReader.Skip {
-                log.error("\(name)-skip", "for the sink `\(name)`: \(skip)")
-            } catch {
-                return log.error("\(name)-read", "the ring cannot be read for the sink `\(name)`: \(error)")
-            }
-        }
-    }
-
-    private func advance(to sequence: UInt64) {
+    /// Gathers what there is. False when the disk failed.
+    private func fill(_ gathering: inout Gathering) -> Bool {
+        gathering.keepFrames(sink.takesFrames)
         do {
-            try store.advance(name, to: sequence)
-        } catch {
-            // The worst that comes of it is that records are sent again after a restart, with the same ids.
-            log.error("\(name)-cursor", "the cursor of the sink `\(name)` is not written: \(error)")
-        }
-    }
-
-    /// False when the task was cancelled before every record had its answer.
-    private func deliver(_ batch: OutgoingBatch) async -> Bool {
-        var left = batch
-        var waits = Backoff(backoff)
-        while !left.isEmpty {
-            switch await sink.deliver(left) {
-            case .taken(let retry, let rejected, let reason):
-                guard setAside(rejected, of: left) else {
-                    guard await pause(&waits, nil) else { return false }
-                    continue
-                }
-                if retry.count < left.entries.count { waits.reset() }
-                left = left.keeping(retry)
-                guard !left.isEmpty else { break }
-                log.warning("\(name)-retry", "the sink `\(name)` puts \(left.entries.count) records off: \(reason ?? "no reason given")")
-                guard await pause(&waits, nil) else { return false }
-            case .failed(let reason, let wish):
-                log.warning("\(name)-failed", "the sink `\(name)` does not take records, which wait in the ring: \(reason)")
-                guard await pause(&waits, wish) else { return false }
-            case .refused(let reason):
-                log.error(
-                    "\(name)-refused", "the sink `\(name)` refuses us; records wait in the ring until its credentials are mended: \(reason)"
-                )
-                guard await pause(&waits, backoff.max) else { return false }
-            case .tooLarge(let reason):
-                guard left.entries.count > 1 else {
-                    if setAside([Rejection(index: 0, status: 413, reason: reason)], of: left) {
-                        left = OutgoingBatch()
-                    } else {
-                        guard await pause(&waits, nil) else { return false }
-                    }
-                    continue
-                }
-                let middle = left.entries.count / 2
-                guard await deliver(left.keeping(Array(0..<middle))) else { return false }
-                left = left.keeping(Array(middle..<left.entries.count))
-            }
-        }
-        log.recovered("\(name)-failed", "the sink `\(name)` takes records again")
-        log.recovered("\(name)-refused", "the sink `\(name)` knows us again")
-        return true
-    }
-
-    private func setAside(_ rejected: [Rejection], of batch: OutgoingBatch) -> Bool {
-        guard !rejected.isEmpty else { return true }
-        do {
-            let letters = rejected.map { DeadLetter(document: batch.document($0.index), status: $0.status, reason: $0.reason) }
-            let path = try deadLetters.append(letters, sink: name)
-            log.warning(
-                "\(name)-rejected",
-                "the sink `\(name)` will never take \(rejected.count == 1 ? "1 record" : "\(rejected.count) records"); see \(path): \(rejected[0].reason)"
-            )
+            try gathering.fill()
+            log.recovered("\(name)-read", "the ring can be read again for the sink `\(name)`")
             return true
         } catch {
-            log.error("\(name)-dead-letter", "records that the sink `\(name)` refused cannot be set aside: \(error)")
+            log.error("\(name)-read", "the ring cannot be read for the sink `\(name)`: \(error)")
             return false
         }
     }
 
-    private func pause(_ waits: inout Backoff, _ wish: Duration?) async -> Bool {
-        var generator = SystemRandomNumberGenerator()
-        try? await Task.sleep(for: waits.next(atLeast: wish, using: &generator))
-        return !Task.isCancelled
+    /// Brings what was gathered to the sink and moves the cursor behind it; false when the task was cancelled before.
+    private func deliver(_ progress: inout Progress) async -> Bool {
+        let end = progress.gathering.end
+        var scout = progress.scout
+        let receipt = await progress.courier.deliver(progress.gathering.shipment) {
+            // Only a backlog is worth the look ahead.
+            guard store.nextSequence > end else { return Shipment() }
+            if scout.sequence < end { scout = CrashScout(ring: store, from: end) }
+            return scout.next(limit: options.batch.maxBytes.bytes)
+        }
+        progress.scout = scout
+        guard let receipt, await deliverAround(&progress) else { return false }
+        settle(progress.gathering, receipt)
+        progress.gathering.clear()
+        progress.nextRequest = .now + options.batch.maxAge
+        return true
+    }
+
+    /// Sends what came before each crash and was withheld; false when the task was cancelled before that.
+    private func deliverAround(_ progress: inout Progress) async -> Bool {
+        for crash in progress.gathering.crashes {
+            progress.around.begin(crash: crash)
+            do {
+                while let shipment = try progress.around.next() {
+                    guard await progress.courier.deliver(shipment) != nil else { return false }
+                    ledger.enter(name) { $0.sentAround += shipment.count }
+                }
+            } catch {
+                log.error("\(name)-around", "what came before a crash cannot be read for the sink `\(name)`: \(error)")
+            }
+        }
+        return true
+    }
+
+    /// Moves the cursor, and enters what it moves over.
+    private func settle(_ gathering: Gathering, _ receipt: Courier.Receipt) {
+        for skip in gathering.skips {
+            log.error("\(name)-skip", "for the sink `\(name)`: \(skip)")
+            // Of what was overwritten the intake itself tells.
+            if skip.cause != .overwritten {
+                store.noteGap(
+                    RingGap(reason: skip.reason, from: skip.from, to: skip.to, records: Int(skip.to - skip.from), bytes: nil, sink: nil))
+            }
+        }
+        ledger.enter(name) { account in
+            account.delivered += receipt.delivered
+            account.deadLettered += receipt.deadLettered
+            account.withheld += gathering.withheld
+            for skip in gathering.skips {
+                let records = Int(skip.to - skip.from)
+                if skip.cause == .overwritten { account.overwritten += records } else { account.unreadable += records }
+            }
+        }
+        do {
+            try store.advance(name, to: gathering.end)
+        } catch {
+            // The worst that comes of it is that records are sent again after a restart, with the same ids.
+            log.error("\(name)-cursor", "the cursor of the sink `\(name)` is not written: \(error)")
+        }
     }
 }

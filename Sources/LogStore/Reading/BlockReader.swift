@@ -9,6 +9,8 @@ package struct BlockReader: Sendable {
     package private(set) var sequence: UInt64
     /// Where the next block begins; nil until it was looked for.
     private var place: Place?
+    /// True to have the documents also as the LZ4 frames that they are stored in (``StoredBatch/frames``).
+    package var keepsFrames = false
 
     private struct Place {
         var segment: Segment
@@ -19,7 +21,17 @@ package struct BlockReader: Sendable {
     package struct Skip: Error, Hashable, CustomStringConvertible {
         package var from: UInt64
         package var to: UInt64
+        package var cause: Cause
         package var reason: String
+
+        package enum Cause: Sendable {
+            /// The ring has gone round: they were the oldest.
+            case overwritten
+            /// Their segment was taken away or cut by somebody else.
+            case missing
+            /// They are there, but not as they were written.
+            case damaged
+        }
 
         package var description: String { "records \(from) to \(to) cannot be read: \(reason)" }
     }
@@ -45,12 +57,14 @@ package struct BlockReader: Sendable {
                 let block = try ring.blockBytes(in: here.segment, at: here.offset)
                 let start = batch.bytes.count
                 let header = try Block.open(block.rawSpan, appendingTo: &batch.bytes)
+                let isWhole = header.firstSequence >= sequence
                 place = Place(segment: here.segment, offset: here.offset + block.count)
                 guard header.endSequence > sequence else {
                     batch.bytes.removeLast(batch.bytes.count - start)
                     continue
                 }
                 batch.take(header, documentsFrom: start, above: sequence)
+                if keepsFrames { try batch.takeFrame(of: block, isWhole: isWhole, documentsFrom: start) }
                 sequence = header.endSequence
                 return true
             } catch {
@@ -78,18 +92,38 @@ package struct BlockReader: Sendable {
         return nil
     }
 
-    /// Appends all documents of a block that ``nextOutline()`` gave; throws a ``Skip`` when they are damaged or gone meanwhile.
-    package func read(_ outline: BlockOutline, into batch: inout StoredBatch) throws {
-        let start = batch.bytes.count
+    /// Appends the documents with the given indices, which ascend, of a block that ``nextOutline()`` gave.
+    ///
+    /// Throws a ``Skip`` when they are damaged or gone meanwhile, and ``DiskError`` when the disk fails.
+    package func append(_ indices: [Int], of outline: BlockOutline, to batch: inout StoredBatch) throws {
+        var whole: [UInt8] = []
         do {
             let block = try ring.blockBytes(in: outline.segment, at: outline.offset)
-            let header = try Block.open(block.rawSpan, appendingTo: &batch.bytes)
-            batch.take(header, documentsFrom: start, above: header.firstSequence)
+            _ = try Block.open(block.rawSpan, appendingTo: &whole)
+        } catch BlockFailure.disk(let failure) where !failure.isMissing {
+            throw failure
         } catch {
             throw Skip(
-                from: outline.sequences.lowerBound, to: outline.sequences.upperBound,
+                from: outline.sequences.lowerBound, to: outline.sequences.upperBound, cause: .damaged,
                 reason: "\(outline.segment.path), byte \(outline.offset): \(BlockReader.words(for: error))")
         }
+        var start = 0
+        var wanted = indices[...]
+        for (index, entry) in outline.header.entries.enumerated() {
+            guard let next = wanted.first else { return }
+            if index == next {
+                batch.bytes += whole[start..<start + entry.length]
+                batch.entries.append(entry)
+                batch.sequences.append(outline.sequences.lowerBound + UInt64(index))
+                wanted.removeFirst()
+            }
+            start += entry.length
+        }
+    }
+
+    /// Appends all documents of a block; throws as ``append(_:of:to:)`` does.
+    package func read(_ outline: BlockOutline, into batch: inout StoredBatch) throws {
+        try append(Array(outline.header.entries.indices), of: outline, to: &batch)
     }
 
     // MARK: Finding the way
@@ -105,7 +139,7 @@ package struct BlockReader: Sendable {
             }
             place = Place(segment: next, offset: 0)
             // Between two segments nothing is missing, unless one was taken away.
-            if next.firstSequence > sequence { throw gone(upTo: next.firstSequence) }
+            if next.firstSequence > sequence { throw gone(upTo: next.firstSequence, cause: .missing) }
         }
         return nil
     }
@@ -120,7 +154,7 @@ package struct BlockReader: Sendable {
     private mutating func findPlace() throws -> Place {
         let segments = ring.segments
         guard let oldest = segments.first, sequence >= oldest.firstSequence else {
-            throw gone(upTo: segments.first?.firstSequence ?? ring.nextSequence)
+            throw gone(upTo: segments.first?.firstSequence ?? ring.nextSequence, cause: .overwritten)
         }
         var here = Place(segment: segments.last { $0.firstSequence <= sequence } ?? oldest, offset: 0)
         do throws(BlockFailure) {
@@ -137,8 +171,9 @@ package struct BlockReader: Sendable {
         return here
     }
 
-    private mutating func gone(upTo end: UInt64) -> Skip {
-        let skip = Skip(from: sequence, to: end, reason: "the ring has let go of them")
+    private mutating func gone(upTo end: UInt64, cause: Skip.Cause) -> Skip {
+        let reason = cause == .overwritten ? "the ring has let go of them" : "their segment is gone or cut"
+        let skip = Skip(from: sequence, to: end, cause: cause, reason: reason)
         sequence = end
         place = nil
         return skip
@@ -150,13 +185,14 @@ package struct BlockReader: Sendable {
     private mutating func failure(_ error: any Error, at here: Place) throws -> any Error {
         if case BlockFailure.disk(let failure) = error {
             guard failure.isMissing else { return failure }
-            return skip(to: behind(here.segment), reason: "\(here.segment.path) is gone")
+            return skip(to: behind(here.segment), cause: .missing, reason: "\(here.segment.path) is gone")
         }
         let reason = "\(here.segment.path), byte \(here.offset): \(BlockReader.words(for: error))"
         guard let next = try ring.nextBlock(in: here.segment, from: here.offset + 1, following: sequence) else {
-            return skip(to: behind(here.segment), reason: reason)
+            return skip(to: behind(here.segment), cause: .damaged, reason: reason)
         }
-        return skip(to: (Place(segment: here.segment, offset: next.offset), max(sequence, next.header.firstSequence)), reason: reason)
+        let target = (Place(segment: here.segment, offset: next.offset), max(sequence, next.header.firstSequence))
+        return skip(to: target, cause: .damaged, reason: reason)
     }
 
     /// The next segment; in the newest one what is appended from now on can be read.
@@ -167,9 +203,9 @@ package struct BlockReader: Sendable {
         return (Place(segment: next, offset: 0), next.firstSequence)
     }
 
-    private mutating func skip(to target: (place: Place, sequence: UInt64), reason: String) -> Skip {
+    private mutating func skip(to target: (place: Place, sequence: UInt64), cause: Skip.Cause, reason: String) -> Skip {
         defer { (place, sequence) = target }
-        return Skip(from: sequence, to: max(sequence, target.sequence), reason: reason)
+        return Skip(from: sequence, to: max(sequence, target.sequence), cause: cause, reason: reason)
     }
 
     private static func words(for error: any Error) -> String {
@@ -190,8 +226,20 @@ extension StoredBatch {
             let skippedBytes = header.entries.prefix(skipped).reduce(0) { $0 + $1.length }
             bytes.removeSubrange(start..<start + skippedBytes)
         }
-        if entries.isEmpty { firstSequence = header.firstSequence + UInt64(skipped) }
         entries += header.entries.dropFirst(skipped)
-        endSequence = header.endSequence
+        sequences += header.firstSequence + UInt64(skipped)..<header.endSequence
+    }
+
+    /// Keeps the frame of a block as it is stored, or makes one of what was kept of the block.
+    fileprivate mutating func takeFrame(of block: [UInt8], isWhole: Bool, documentsFrom start: Int) throws {
+        let extent = try BlockHeader.extent(of: block.rawSpan)
+        guard !isWhole else {
+            frames += block[extent.header..<extent.total]
+            return
+        }
+        var frame = ByteBuffer(capacity: bytes.count - start)
+        try LZ4Frame.compress(bytes.rawSpan.extracting(start..<bytes.count), into: &frame)
+        // Lent for the copy.
+        unsafe frame.withUnsafeBytes { unsafe frames.append(contentsOf: $0) }
     }
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+internal import LogSinks
+internal import LogStore
+
+/// Brings shipments to a sink: sends, waits, splits, sets aside, until every record has its answer.
+struct Courier {
+    let name: String
+    let sink: any Sink
+    let backoff: BackoffOptions
+    let office: any DeadLetterOffice
+    let log: QuietLog
+    /// What became of records that went before their turn, until it comes.
+    private var early: [UInt64: Fate] = [:]
+    /// Crashes on their way before their turn.
+    private var urgent = DeliveryPlan(Shipment())
+
+    private enum Fate { case delivered, deadLettered }
+
+    init(name: String, sink: any Sink, backoff: BackoffOptions, office: any DeadLetterOffice, log: QuietLog) {
+        self.name = name
+        self.sink = sink
+        self.backoff = backoff
+        self.office = office
+        self.log = log
+    }
+
+    /// What became of the records of a shipment.
+    struct Receipt: Hashable {
+        var delivered = 0
+        var deadLettered = 0
+    }
+
+    /// Returns when every record is delivered or set aside; nil when the task was cancelled before.
+    ///
+    /// Before each request `scout` is asked for crashes that wait further on. They go first, and are left out when their turn comes.
+    mutating func deliver(_ shipment: Shipment, scout: () -> Shipment = { Shipment() }) async -> Receipt? {
+        var receipt = Receipt()
+        var plan = DeliveryPlan(shipment)
+        var waits = Backoff(backoff)
+        while true {
+            claim(shipment, from: &plan, for: &receipt)
+            if urgent.next == nil { urgent = DeliveryPlan(scout().leavingOut(early.keys)) }
+            let trouble: DeliveryPlan.Trouble?
+            if let request = urgent.next {
+                let verdict = await send(request)
+                urgent.adopt(verdict)
+                for sequence in verdict.delivered { early[sequence] = .delivered }
+                for record in verdict.rejected { early[record.sequence] = .deadLettered }
+                trouble = verdict.trouble
+            } else if let request = plan.next {
+                let verdict = await send(request)
+                plan.adopt(verdict)
+                receipt.delivered += verdict.delivered.count
+                receipt.deadLettered += verdict.rejected.count
+                trouble = verdict.trouble
+                if !verdict.delivered.isEmpty { waits.reset() }
+            } else {
+                return receipt
+            }
+            guard await settle(trouble, &waits) else { return nil }
+        }
+    }
+
+    /// Takes the records out of the plan that went before their turn.
+    private mutating func claim(_ shipment: Shipment, from plan: inout DeliveryPlan, for receipt: inout Receipt) {
+        guard !early.isEmpty else { return }
+        let claimed = shipment.sequences.filter { early[$0] != nil }
+        guard !claimed.isEmpty else { return }
+        plan.leaveOut(claimed)
+        for sequence in claimed {
+            switch early.removeValue(forKey: sequence) {
+            case .delivered: receipt.delivered += 1
+            case .deadLettered: receipt.deadLettered += 1
+            case nil: break
+            }
+        }
+    }
+
+    private func send(_ request: Shipment) async -> DeliveryPlan.Verdict {
+        let verdict = DeliveryPlan.judge(await sink.deliver(request.batch), to: request)
+        guard setAside(verdict.rejected) else {
+            // What the sink has of it, it gets once more; ids keep out doubles where there are ids.
+            return DeliveryPlan.Verdict(left: [request], trouble: .unsettled)
+        }
+        return verdict
+    }
+
+    private func setAside(_ records: [RejectedRecord]) -> Bool {
+        guard let first = records.first else { return true }
+        do {
+            let place = try office.keep(records, of: name)
+            let noun = records.count == 1 ? "1 record" : "\(records.count) records"
+            log.warning("\(name)-rejected", "the sink `\(name)` will never take \(noun); see \(place): \(first.letter.reason)")
+            return true
+        } catch {
+            log.error("\(name)-dead-letter", "records that the sink `\(name)` refused cannot be set aside: \(error)")
+            return false
+        }
+    }
+
+    /// Tells of trouble and waits it out; false when the task was cancelled meanwhile.
+    private func settle(_ trouble: DeliveryPlan.Trouble?, _ waits: inout Backoff) async -> Bool {
+        guard let trouble else {
+            log.recovered("\(name)-failed", "the sink `\(name)` takes records again")
+            log.recovered("\(name)-refused", "the sink `\(name)` knows us again")
+            return true
+        }
+        tell(trouble)
+        var generator = SystemRandomNumberGenerator()
+        try? await Task.sleep(for: waits.next(atLeast: leastWait(trouble), using: &generator))
+        return !Task.isCancelled
+    }
+
+    private func leastWait(_ trouble: DeliveryPlan.Trouble) -> Duration? {
+        switch trouble {
+        case .failed(_, let wish): wish
+        // Somebody has to mend something first.
+        case .refused: backoff.max
+        case .putOff, .unsettled: nil
+        }
+    }
+
+    private func tell(_ trouble: DeliveryPlan.Trouble) {
+        switch trouble {
+        case .putOff(let count, let reason):
+            log.warning("\(name)-retry", "the sink `\(name)` puts \(count) records off: \(reason)")
+        case .failed(let reason, _):
+            log.warning("\(name)-failed", "the sink `\(name)` does not take records, which wait in the ring: \(reason)")
+        case .refused(let reason):
+            log.error(
+                "\(name)-refused",
+                "the sink `\(name)` refuses us; records wait in the ring until its credentials are mended: \(reason)")
+        case .unsettled: break
+        }
+    }
+}

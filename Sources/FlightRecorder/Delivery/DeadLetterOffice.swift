@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+internal import LogSinks
+internal import LogStore
+
+/// Takes what a sink will never take.
+protocol DeadLetterOffice: Sendable {
+    /// Returning means that the records are kept or told of; the answer says where, in words for a person.
+    func keep(_ records: [RejectedRecord], of sink: String) throws -> String
+}
+
+/// A record that a sink will never take, and why.
+struct RejectedRecord: Sendable {
+    var sequence: UInt64
+    var kind: DocumentKind
+    var letter: DeadLetter
+
+    init(_ rejection: Rejection, of shipment: Shipment) {
+        sequence = shipment.sequences[rejection.index]
+        kind = shipment.batch.entries[rejection.index].kind
+        let document = shipment.batch.document(rejection.index)
+        letter = DeadLetter(document: document, status: rejection.status, reason: rejection.reason)
+    }
+}
+
+/// The dead letters beside the ring, of which the ring tells with a gap document.
+struct RingDeadLetters: DeadLetterOffice {
+    let letters: DeadLetterStore
+    let store: SegmentStore
+
+    func keep(_ records: [RejectedRecord], of sink: String) throws -> String {
+        let path = try letters.append(records.map(\.letter), sink: sink)
+        // A sink that does not even take gap documents must not make them without end.
+        let lost = records.filter { $0.kind != .gap }
+        if let first = lost.first, let last = lost.last {
+            let bytes = lost.reduce(0) { $0 + $1.letter.document.count }
+            let reason = "the sink \(sink) will never take them (\(first.letter.status)); they are in \(path)"
+            store.noteGap(
+                RingGap(reason: reason, from: first.sequence, to: last.sequence + 1, records: lost.count, bytes: bytes, sink: sink))
+        }
+        return path
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogSinks
+internal import LogStore
+
+/// What is left to send of a shipment, request by request. Pure: an answer goes in, what follows from it comes out.
+struct DeliveryPlan {
+    /// The next request is the first; a shipment that was too large stands here as its parts.
+    private var requests: [Shipment]
+
+    init(_ shipment: Shipment) {
+        requests = shipment.isEmpty ? [] : [shipment]
+    }
+
+    /// The next request; nil when every record has its answer.
+    var next: Shipment? { requests.first }
+
+    /// Takes out records that were delivered on another way.
+    mutating func leaveOut(_ sequences: some Collection<UInt64>) {
+        requests = requests.map { $0.leavingOut(sequences) }.filter { !$0.isEmpty }
+    }
+
+    /// What an answer to a request means.
+    struct Verdict {
+        /// Records that the sink has.
+        var delivered: [UInt64] = []
+        /// Records that it will never take.
+        var rejected: [RejectedRecord] = []
+        /// What is still to be sent of the request.
+        var left: [Shipment] = []
+        /// Why something is left, where it is not for its size alone.
+        var trouble: Trouble?
+    }
+
+    /// Why records are sent again.
+    enum Trouble {
+        /// Some records were put off.
+        case putOff(count: Int, reason: String)
+        /// Nothing was taken.
+        case failed(reason: String, retryAfter: Duration?)
+        /// The sink does not know us.
+        case refused(reason: String)
+        /// What the sink will never take could not be set aside.
+        case unsettled
+    }
+
+    /// Replaces the request that an answer was for by what is left of it.
+    mutating func adopt(_ verdict: Verdict) {
+        guard !requests.isEmpty else { return }
+        requests.replaceSubrange(0..<1, with: verdict.left)
+    }
+
+    static func judge(_ answer: DeliveryAnswer, to request: Shipment) -> Verdict {
+        switch answer {
+        case .taken(let retry, let rejected, let reason): taken(request, retry: retry, rejected: rejected, reason: reason)
+        case .failed(let reason, let wish): Verdict(left: [request], trouble: .failed(reason: reason, retryAfter: wish))
+        case .refused(let reason): Verdict(left: [request], trouble: .refused(reason: reason))
+        case .tooLarge(let reason): tooLarge(request, reason: reason)
+        }
+    }
+
+    private static func taken(_ request: Shipment, retry: [Int], rejected: [Rejection], reason: String?) -> Verdict {
+        var verdict = Verdict()
+        guard !retry.isEmpty || !rejected.isEmpty else {
+            verdict.delivered = request.sequences
+            return verdict
+        }
+        let others = Set(retry + rejected.map(\.index))
+        verdict.delivered = request.sequences.indices.filter { !others.contains($0) }.map { request.sequences[$0] }
+        verdict.rejected = rejected.map { RejectedRecord($0, of: request) }
+        if !retry.isEmpty {
+            verdict.left = [request.keeping(retry)]
+            verdict.trouble = .putOff(count: retry.count, reason: reason ?? "no reason given")
+        }
+        return verdict
+    }
+
+    private static func tooLarge(_ request: Shipment, reason: String) -> Verdict {
+        guard request.count > 1 else {
+            return taken(request, retry: [], rejected: [Rejection(index: 0, status: 413, reason: reason)], reason: nil)
+        }
+        let (first, second) = request.halves
+        return Verdict(left: [first, second])
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+internal import LogSinks
+internal import LogStore
+
+/// Records on their way to a sink, each known by its sequence number in the ring.
+struct Shipment: Sendable {
+    private(set) var batch = OutgoingBatch()
+    /// The sequence number of each record, ascending.
+    private(set) var sequences: [UInt64] = []
+
+    init() {}
+
+    init(_ stored: StoredBatch) {
+        batch = OutgoingBatch(documents: stored.bytes, entries: stored.entries, frames: stored.frames)
+        sequences = stored.sequences
+    }
+
+    private init(batch: OutgoingBatch, sequences: [UInt64]) {
+        self.batch = batch
+        self.sequences = sequences
+    }
+
+    var isEmpty: Bool { sequences.isEmpty }
+    var count: Int { sequences.count }
+    var byteCount: Int { batch.documents.count }
+
+    /// The records with the given indices, which ascend.
+    func keeping(_ indices: [Int]) -> Shipment {
+        guard indices.count < count else { return self }
+        return Shipment(batch: batch.keeping(indices), sequences: indices.map { sequences[$0] })
+    }
+
+    /// The records but those that `others` names.
+    func leavingOut(_ others: some Collection<UInt64>) -> Shipment {
+        guard !others.isEmpty, !isEmpty else { return self }
+        let others = Set(others)
+        return keeping(sequences.indices.filter { !others.contains(sequences[$0]) })
+    }
+
+    /// Both halves of two records or more.
+    var halves: (Shipment, Shipment) {
+        let middle = count / 2
+        return (keeping(Array(0..<middle)), keeping(Array(middle..<count)))
+    }
+}

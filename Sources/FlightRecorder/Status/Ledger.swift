@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+/// The books of the recorder: what became of every record since it was started.
+package final class Ledger: Sendable {
+    private let accounts = Mutex(Accounts())
+
+    /// What the books say at one moment.
+    package struct Accounts: Hashable, Sendable {
+        package var intake = IntakeAccount()
+        /// By the sink's name.
+        package var sinks: [String: SinkAccount] = [:]
+    }
+
+    package init() {}
+
+    /// The books as they stand.
+    package var snapshot: Accounts { accounts.withLock { $0 } }
+
+    /// Opens a sink's account, which has so many records before it.
+    func open(_ sink: String, backlog: Int) {
+        accounts.withLock { $0.sinks[sink, default: SinkAccount()].backlog = backlog }
+    }
+
+    func enter(_ change: (inout IntakeAccount) -> Void) {
+        accounts.withLock { change(&$0.intake) }
+    }
+
+    func enter(_ sink: String, _ change: (inout SinkAccount) -> Void) {
+        accounts.withLock { change(&$0.sinks[sink, default: SinkAccount()]) }
+    }
+}
+
+/// Counts of the intake. `read = stored + lost`, where what is not yet sealed into a block counts as neither.
+package struct IntakeAccount: Hashable, Sendable {
+    /// Records that were made of what sources gave.
+    package var read = 0
+    /// Records in the ring.
+    package var stored = 0
+    /// Bytes of their documents.
+    package var storedBytes = 0
+    /// Records that were dropped, since the ring refused them and their writer must not wait.
+    package var lost = 0
+    /// Crashes among the records.
+    package var crashes = 0
+}
+
+/// Counts of one sink. `backlog + stored = delivered + deadLettered + withheld + overwritten + unreadable + waiting`.
+///
+/// A record is entered when the sink's cursor moves over it.
+package struct SinkAccount: Hashable, Sendable {
+    /// Records that waited for the sink when the recorder was started.
+    package var backlog = 0
+    package var delivered = 0
+    /// Records that the sink will never take, kept aside.
+    package var deadLettered = 0
+    /// Records that the sink is not to get (`ship`).
+    package var withheld = 0
+    /// Records that the ring let go of before the sink had taken them.
+    package var overwritten = 0
+    /// Records that are damaged or whose segment is gone.
+    package var unreadable = 0
+    /// Of the withheld ones, those sent since a crash came after them (`around`).
+    package var sentAround = 0
+    /// Requests that were not taken as a whole.
+    package var failedRequests = 0
+
+    /// All records that the cursor has moved over.
+    package var settled: Int { delivered + deadLettered + withheld + overwritten + unreadable }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogSinks
+import LogStore
+import TestSupport
+import Testing
+
+@testable import FlightRecorder
+
+@Suite struct CrashFirstTests {
+    /// Forty records; 17 and 33 are crashes.
+    private static func backlog(_ script: @escaping ScriptedSink.Script) throws -> Delivery {
+        var delivery = try Delivery(script)
+        delivery.maxBytes = 600
+        for start in stride(from: 0, to: 40, by: 2) {
+            try delivery.append(start..<start + 2, endsInCrash: start == 16 || start == 32)
+        }
+        return delivery
+    }
+
+    @Test func `crashes of a backlog go before everything else, once`() async throws {
+        let delivery = try Self.backlog { _, _ in .taken() }
+        await delivery.run()
+        #expect(delivery.sink.calls.first == [17, 33] && delivery.sink.taken.sorted() == Array(0..<40))
+        #expect(delivery.sink.taken.filter { $0 != 17 && $0 != 33 } == (0..<40).filter { $0 != 17 && $0 != 33 })
+        #expect(delivery.cursor == "40\n" && delivery.account.delivered == 40)
+    }
+
+    @Test func `after an outage the crashes that came in it go first`() async throws {
+        var delivery = try Delivery { call, _ in call < 3 ? .failed(reason: "away") : .taken() }
+        delivery.maxBytes = 300
+        try delivery.append(0..<2)
+        let loop = delivery.loop
+        let task = Task { await loop.run() }
+        try await eventually("a failure") { !delivery.sink.calls.isEmpty }
+        for start in stride(from: 2, to: 20, by: 2) { try delivery.append(start..<start + 2, endsInCrash: start == 14) }
+        delivery.store.finish()
+        await task.value
+        #expect(delivery.sink.taken.sorted() == Array(0..<20))
+        let crash = try #require(delivery.sink.taken.firstIndex(of: 15))
+        #expect(crash < 4, "\(delivery.sink.taken)")
+    }
+
+    @Test func `a crash that is refused ahead of its turn is set aside once, and the books say so`() async throws {
+        let delivery = try Self.backlog { _, numbers in
+            .taken(rejected: numbers.indices.filter { numbers[$0] == 33 }.map { Rejection(index: $0, status: 400, reason: "no") })
+        }
+        await delivery.run()
+        #expect(try await delivery.deadLetters().map { $0.text("document.message") } == ["33"])
+        #expect(delivery.account.delivered == 39 && delivery.account.deadLettered == 1 && delivery.cursor == "40\n")
+    }
+
+    @Test func `crashes that are put off do not hold up their own turn`() async throws {
+        let delivery = try Self.backlog { call, numbers in
+            call < 4 ? .taken(retry: numbers.indices.filter { numbers[$0] == 33 }, retryReason: "busy") : .taken()
+        }
+        await delivery.run()
+        #expect(delivery.sink.taken.sorted() == Array(0..<40) && delivery.cursor == "40\n")
+    }
+}
