@@ -94,15 +94,17 @@ package struct SinkOptions: ConfigOptions, Sendable {
     package var target = Target.none
     package var batch = BatchOptions()
     package var backoff = BackoffOptions()
+    package var breaker = BreakerOptions()
 
     package enum Target: Sendable {
         case none
         case elasticsearch(ElasticsearchOptions)
+        case http(HTTPSinkOptions)
         case file(FileSinkOptions)
     }
 
     private enum Kind: String, ConfigChoice {
-        case elasticsearch, file
+        case elasticsearch, http, file
     }
 
     package init(from reader: inout ConfigReader) {
@@ -112,11 +114,16 @@ package struct SinkOptions: ConfigOptions, Sendable {
         }
         reader.read("batch", into: &batch)
         reader.read("backoff", into: &backoff)
+        reader.read("breaker", into: &breaker)
         switch reader.chosenKey(of: Kind.self) {
         case .elasticsearch:
             var options = ElasticsearchOptions()
             reader.require("elasticsearch", into: &options)
             target = .elasticsearch(options)
+        case .http:
+            var options = HTTPSinkOptions()
+            reader.require("http", into: &options)
+            target = .http(options)
         case .file:
             var options = FileSinkOptions()
             reader.require("file", into: &options)
