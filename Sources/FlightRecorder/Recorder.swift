@@ -106,7 +106,8 @@ package struct Recorder: Service {
 extension SinkOptions {
     fileprivate func makeSink() throws -> any Sink {
         switch target {
-        case .elasticsearch(let options): try ElasticsearchSink(options: options)
+        case .elasticsearch(let options): try ElasticsearchSink(options: options, breaker: breaker)
+        case .http(let options): try HTTPSink(options: options, breaker: breaker)
         case .file(let options): FileSink(options: options)
         case .none: FileSink(options: FileSinkOptions())
         }

@@ -37,6 +37,7 @@ import Testing
             sources: [{file: {paths: [/var/log/storaged/*.log]}}]
             sinks:
               - {name: search, elasticsearch: {hosts: ["http://127.0.0.1:9200"], index: go-logs}}
+              - {name: receiver, http: {url: "http://127.0.0.1:8080/logs"}}
               - {name: archive, file: {path: /var/log/panicbox/documents.ndjson}}
             """
         let defaults = try ConfigurationFile.decode(required, file: "required.yaml", environment: [:])

@@ -5,7 +5,9 @@ import Testing
 @testable import LogSinks
 
 @Suite struct BulkAnswerTests {
-    private static func read(_ body: String, count: Int) -> DeliveryAnswer { BulkAnswer.read(Array(body.utf8), count: count) }
+    private static func read(_ body: String, count: Int) -> DeliveryAnswer {
+        BulkAnswer.read(Array(body.utf8), count: count, from: "http://host")
+    }
 
     private static func items(_ statuses: [Int], operation: String = "create") -> String {
         let items = statuses.map {
@@ -107,15 +109,10 @@ import Testing
     @Test func `an answer cut at any byte never counts as taken in full where it was not`() {
         let body = Array(Self.items([201, 400, 429]).utf8)
         for end in 0..<body.count {
-            guard case .failed = BulkAnswer.read(Array(body[..<end]), count: 3) else {
+            guard case .failed = BulkAnswer.read(Array(body[..<end]), count: 3, from: "http://host") else {
                 Issue.record("taken when cut at \(end)")
                 return
             }
         }
-    }
-
-    @Test func `words of a server are shown without control characters`() {
-        #expect(BulkAnswer.excerpt(Array("a\u{1B}[2J\nb\u{7F}".utf8)) == "`a [2J b `")
-        #expect(BulkAnswer.excerpt([]) == "(nothing)")
     }
 }

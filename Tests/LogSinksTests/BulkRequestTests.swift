@@ -14,22 +14,23 @@ import Testing
         var buffer = NIOCore.ByteBuffer()
         BulkBody.write(.samples(0..<3), to: &buffer)
         #expect(String(buffer: buffer) == Self.body)
-        var writer = BulkRequestWriter(gzipLevel: nil)
-        #expect(String(buffer: writer.body(for: .samples(0..<3))) == Self.body && !writer.compresses)
+        var writer = RequestBodyWriter(gzipLevel: nil)
+        let plain = writer.compressedBody { BulkBody.write(.samples(0..<3), to: &$0) }
+        #expect(String(buffer: plain) == Self.body && !writer.compresses)
     }
 
     @Test func `an empty batch is an empty body`() {
-        var writer = BulkRequestWriter(gzipLevel: nil)
-        #expect(writer.body(for: OutgoingBatch()).readableBytes == 0)
+        var writer = RequestBodyWriter(gzipLevel: nil)
+        #expect(writer.compressedBody { BulkBody.write(OutgoingBatch(), to: &$0) }.readableBytes == 0)
     }
 
     @Test(arguments: [1, 6, 12])
     func `gzip reads what was packed, body after body`(level: Int) async throws {
         let folder = try TemporaryFolder()
-        var writer = BulkRequestWriter(gzipLevel: level)
+        var writer = RequestBodyWriter(gzipLevel: level)
         #expect(writer.compresses)
         for round in 0..<3 {
-            let packed = writer.body(for: .samples(0..<3))
+            let packed = writer.compressedBody { BulkBody.write(.samples(0..<3), to: &$0) }
             let path = try folder.write(Data(packed.readableBytesView), to: "body.gz")
             let text = String(decoding: try await ChildProcess.output(of: "gzip", ["-dc", path]), as: UTF8.self)
             #expect(text == Self.body, "round \(round)")
@@ -37,9 +38,9 @@ import Testing
     }
 
     @Test func `a body that is still held is left to its holder`() {
-        var writer = BulkRequestWriter(gzipLevel: nil)
-        let first = writer.body(for: .samples(0..<3))
-        _ = writer.body(for: .samples(7..<8))
+        var writer = RequestBodyWriter(gzipLevel: nil)
+        let first = writer.compressedBody { BulkBody.write(.samples(0..<3), to: &$0) }
+        _ = writer.compressedBody { BulkBody.write(.samples(7..<8), to: &$0) }
         #expect(String(buffer: first) == Self.body)
     }
 }

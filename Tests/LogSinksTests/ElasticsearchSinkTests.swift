@@ -10,22 +10,26 @@ import Testing
 /// The sink against a server that answers what a test wants.
 @Suite struct ElasticsearchSinkTests {
     private static func deliver(
-        to servers: [ScriptedServer], times: Int = 1, _ change: (inout ElasticsearchOptions) -> Void = { _ in }
+        to servers: [ScriptedServer], times: Int = 1, pause: Duration = .zero, _ change: (inout ElasticsearchOptions) -> Void = { _ in }
     ) async throws -> [DeliveryAnswer] {
         var options = ElasticsearchOptions()
         options.hosts = servers.map { "http://127.0.0.1:\($0.port)" }
         options.target = "logs"
         change(&options)
-        let sink = try ElasticsearchSink(options: options)
+        let clock = HandClock()
+        let sink = try ElasticsearchSink(options: options) { clock.now }
         var answers: [DeliveryAnswer] = []
-        for _ in 0..<times { answers.append(await sink.deliver(.samples(0..<2))) }
+        for _ in 0..<times {
+            answers.append(await sink.deliver(.samples(0..<2)))
+            clock.advance(by: pause)
+        }
         await sink.close()
         return answers
     }
 
     @Test func `a request is what the bulk protocol asks for`() async throws {
         let server = try await ScriptedServer([.init(200, #"{"errors":false}"#)])
-        let answers = try await Self.deliver(to: [server]) { $0.apiKey = Secret("key") }
+        let answers = try await Self.deliver(to: [server]) { $0.connection.apiKey = Secret("key") }
         guard case .taken(let retry, _, _) = answers[0] else {
             Issue.record("\(answers)")
             return
@@ -44,8 +48,8 @@ import Testing
         let server = try await ScriptedServer([.init(200, #"{"errors":false}"#)])
         _ = try await Self.deliver(to: [server]) {
             $0.compression = .none
-            $0.username = "me"
-            $0.password = Secret("secret")
+            $0.connection.username = "me"
+            $0.connection.password = Secret("secret")
         }
         let request = try #require(server.requests.first)
         #expect(request.headers["content-encoding"] == nil && request.headers["authorization"] == "Basic bWU6c2VjcmV0")
@@ -57,7 +61,8 @@ import Testing
             .init(401, "no"), .init(403, "no"), .init(413, "large"), .init(429, "busy", headers: ["Retry-After": "7"]), .init(503, "away"),
             .init(302, "elsewhere", headers: ["Location": "/login"]), .init(200, "<html>login</html>"),
         ])
-        let answers = try await Self.deliver(to: [server], times: 7)
+        // Nobody rests so long.
+        let answers = try await Self.deliver(to: [server], times: 7, pause: .seconds(7_200))
         let words = answers.map { answer in
             switch answer {
             case .taken: "taken"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import LogModel
+internal import LogStore
 
 /// Documents that begin as the encoder's do, without an encoder.
 package enum Samples {
@@ -23,6 +24,13 @@ package enum Samples {
                 time: Timestamp(nanoseconds: Int64(1000 + number)))
         }
         return batch
+    }
+
+    /// The same documents as the ring has them: one LZ4 frame for each stretch.
+    package static func frames(_ stretches: [Range<Int>], padding: Int = 0) throws -> [UInt8] {
+        var frames = ByteBuffer(capacity: 1_024)
+        for numbers in stretches { try LZ4Frame.compress(batch(numbers, padding: padding).bytes.bytes, into: &frames) }
+        return frames.bytes.copy
     }
 
     /// A file's position.

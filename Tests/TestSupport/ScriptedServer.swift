@@ -4,6 +4,7 @@ package import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
 internal import Synchronization
 
 /// An HTTP server that notes every request and answers what its script says; when the script is over, its last answer again.
@@ -18,30 +19,61 @@ package final class ScriptedServer: Sendable {
         package var status: Int
         package var headers: [String: String]
         package var body: String
+        package var manner: Manner
 
-        package init(_ status: Int, _ body: String, headers: [String: String] = [:]) {
-            (self.status, self.body, self.headers) = (status, body, headers)
+        package init(_ status: Int, _ body: String, headers: [String: String] = [:], manner: Manner = .whole) {
+            (self.status, self.body, self.headers, self.manner) = (status, body, headers, manner)
         }
+
+        /// Nothing ever comes, and the connection stays open.
+        package static let silence = Answer(0, "", manner: .silence)
+
+        /// The bytes alone, which need not be HTTP; then the connection is closed.
+        package static func raw(_ bytes: String) -> Answer { Answer(0, bytes, manner: .raw) }
+    }
+
+    package enum Manner: Sendable {
+        case whole
+        case silence, raw
+        /// The head and half of the body, then the connection is closed.
+        case cut
+        /// The body byte by byte, with so much time before each.
+        case slow(milliseconds: Int)
+        /// The body again and again, without end.
+        case endless
     }
 
     /// The port on loopback.
     package var port: Int { listener.withLock { $0?.localAddress?.port ?? 0 } }
     private let noted = Mutex<[Request]>([])
-    private let script: Mutex<[Answer]>
+    private let respond: @Sendable (Request) -> Answer
     private let listener = Mutex<(any Channel)?>(nil)
 
-    package init(_ script: [Answer]) async throws {
-        self.script = Mutex(script)
-        let respond: @Sendable (Request) -> Answer = { [weak self] in self?.answer($0) ?? Answer(503, "") }
+    /// Speaks TLS with the certificate, if there is one; asks for one that `clientAuthority` (a PEM file) has signed, if that is given.
+    package init(
+        tls: TestCertificate? = nil, clientAuthority: String? = nil, respond: @escaping @Sendable (Request) -> Answer
+    ) async throws {
+        self.respond = respond
+        let context = try tls.map { try NIOSSLContext(configuration: $0.configuration(clientAuthority: clientAuthority)) }
+        let answer: @Sendable (Request) -> Answer = { [weak self] in self?.answer($0) ?? Answer(503, "") }
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
-                channel.pipeline.configureHTTPServerPipeline().flatMapThrowing {
-                    try channel.pipeline.syncOperations.addHandler(Handler(respond))
+                channel.eventLoop.makeCompletedFuture {
+                    if let context { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    try channel.pipeline.syncOperations.addHandler(ScriptedHandler(answer))
                 }
             }
         let channel = try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
         listener.withLock { $0 = channel }
+    }
+
+    package convenience init(_ script: [Answer], tls: TestCertificate? = nil, clientAuthority: String? = nil) async throws {
+        let left = Mutex(script)
+        try await self.init(tls: tls, clientAuthority: clientAuthority) { _ in
+            left.withLock { $0.count > 1 ? $0.removeFirst() : $0.first ?? Answer(503, "") }
+        }
     }
 
     deinit {
@@ -52,34 +84,19 @@ package final class ScriptedServer: Sendable {
 
     private func answer(_ request: Request) -> Answer {
         noted.withLock { $0.append(request) }
-        return script.withLock { $0.count > 1 ? $0.removeFirst() : $0.first ?? Answer(503, "") }
+        return respond(request)
     }
+}
 
-    private final class Handler: ChannelInboundHandler {
-        typealias InboundIn = HTTPServerRequestPart
-        typealias OutboundOut = HTTPServerResponsePart
-        private let respond: @Sendable (Request) -> Answer
-        private var request = Request(target: "", headers: [:], body: Data())
-
-        init(_ respond: @escaping @Sendable (Request) -> Answer) { self.respond = respond }
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            switch unwrapInboundIn(data) {
-            case .head(let head):
-                let pairs = head.headers.map { ($0.name.lowercased(), $0.value) }
-                request = Request(target: head.uri, headers: Dictionary(pairs) { $1 }, body: Data())
-            case .body(let bytes): request.body.append(contentsOf: bytes.readableBytesView)
-            case .end: send(respond(request), context)
-            }
+extension TestCertificate {
+    fileprivate func configuration(clientAuthority: String?) throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+        if let clientAuthority {
+            configuration.trustRoots = .file(clientAuthority)
+            configuration.certificateVerification = .noHostnameVerification
         }
-
-        private func send(_ answer: Answer, _ context: ChannelHandlerContext) {
-            var headers = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
-            headers.replaceOrAdd(name: "Content-Length", value: "\(answer.body.utf8.count)")
-            let head = HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        }
+        return configuration
     }
 }

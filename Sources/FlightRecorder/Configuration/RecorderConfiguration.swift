@@ -94,16 +94,18 @@ package struct SinkOptions: ConfigOptions, Sendable {
     package var target = Target.none
     package var batch = BatchOptions()
     package var backoff = BackoffOptions()
+    package var breaker = BreakerOptions()
     package var shipping = ShipOptions()
 
     package enum Target: Sendable {
         case none
         case elasticsearch(ElasticsearchOptions)
+        case http(HTTPSinkOptions)
         case file(FileSinkOptions)
     }
 
     private enum Kind: String, ConfigChoice {
-        case elasticsearch, file
+        case elasticsearch, http, file
     }
 
     package init(name: String) {
@@ -117,12 +119,17 @@ package struct SinkOptions: ConfigOptions, Sendable {
         }
         reader.read("batch", into: &batch)
         reader.read("backoff", into: &backoff)
+        reader.read("breaker", into: &breaker)
         shipping = ShipOptions(from: &reader)
         switch reader.chosenKey(of: Kind.self) {
         case .elasticsearch:
             var options = ElasticsearchOptions()
             reader.require("elasticsearch", into: &options)
             target = .elasticsearch(options)
+        case .http:
+            var options = HTTPSinkOptions()
+            reader.require("http", into: &options)
+            target = .http(options)
         case .file:
             var options = FileSinkOptions()
             reader.require("file", into: &options)

@@ -32,15 +32,15 @@ struct BulkAnswer: Decodable {
         }
     }
 
-    /// What the server said of each of `count` records.
-    static func read(_ body: [UInt8], count: Int) -> DeliveryAnswer {
+    /// What the server at `host` said of each of `count` records.
+    static func read(_ body: [UInt8], count: Int, from host: String) -> DeliveryAnswer {
         if saysNoErrors(body) { return .taken() }
         guard let answer = try? JSONDecoder().decode(BulkAnswer.self, from: Data(body)) else {
-            return .failed(reason: "the answer is not that of a _bulk request: \(excerpt(body))")
+            return .failed(reason: "\(host): the answer is not that of a _bulk request: \(HTTPReply.excerpt(body))")
         }
         guard answer.errors else { return .taken() }
         guard let items = answer.items, items.count == count, !items.contains(where: \.isEmpty) else {
-            return .failed(reason: "the answer speaks of \(answer.items?.count ?? 0) records, \(count) were sent")
+            return .failed(reason: "\(host): the answer speaks of \(answer.items?.count ?? 0) records, \(count) were sent")
         }
         return sort(items)
     }
@@ -75,12 +75,6 @@ struct BulkAnswer: Decodable {
         guard head.hasPrefix("{") else { return false }
         let beforeItems = head.firstRange(of: "\"items\"").map { head[..<$0.lowerBound] } ?? head[...]
         return beforeItems.contains("\"errors\":false")
-    }
-
-    static func excerpt(_ body: [UInt8]) -> String {
-        let text = String(decoding: body.prefix(120), as: UTF8.self)
-        let printable = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : String($0) }.joined()
-        return body.isEmpty ? "(nothing)" : "`\(printable)`"
     }
 }
 

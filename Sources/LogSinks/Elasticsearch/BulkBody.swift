@@ -9,7 +9,7 @@ internal import NIOCore
 /// {"create":{"_id":"q7Jc0n2VtF5x8aKm-1f4"}}
 /// {"@timestamp":"2026-11-23T08:00:00.123456789Z","event":{"id":"q7Jc0n2VtF5x8aKm-1f4",…
 /// ```
-/// `create` with an id makes delivery repeatable: a document that is there already answers 409. The id is cut out of the document by its place.
+/// `create` with an id makes delivery repeatable: a document that is there already answers 409.
 enum BulkBody {
     /// Bytes of an action line with the longest id: sixteen characters, a dash and sixteen hex digits.
     private static let actionLength = 64
@@ -26,10 +26,9 @@ enum BulkBody {
     }
 
     private static func append(_ document: RawSpan, to body: inout NIOCore.ByteBuffer) {
-        let idStart = DocumentEncoder.idOffset
-        if let idEnd = document.firstIndex(of: UInt8(ascii: "\""), from: idStart) {
+        if let id = DocumentID.range(in: document) {
             body.writeStaticString("{\"create\":{\"_id\":\"")
-            append(bytes: document.extracting(idStart..<idEnd), to: &body)
+            append(bytes: document.extracting(id), to: &body)
             body.writeStaticString("\"}}\n")
         } else {
             body.writeStaticString("{\"create\":{}}\n")

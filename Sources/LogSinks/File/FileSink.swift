@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ConfigValues
 internal import Glibc
 internal import LogModel
-
-/// What can be set about a file sink: its `file:` section.
-package struct FileSinkOptions: ConfigOptions, Sendable {
-    /// The file that documents are appended to; `-` is standard output.
-    package var path = ""
-
-    package init() {}
-
-    package init(from reader: inout ConfigReader) {
-        reader.require("path", into: &path)
-    }
-}
+internal import Synchronization
 
 /// Appends the documents to a file, or to standard output, as they are.
+///
+/// The file is opened for each batch, so that one which was moved or cut away, as logrotate does both, is found again. No half-written document
+/// stays in front of its retry: what a full disk cut is taken back, and so is what a killed run left.
 package final class FileSink: Sink {
     private let options: FileSinkOptions
+    /// The file whose end was looked at.
+    private let mended = Mutex<FileEnd.Identity?>(nil)
 
     package init(options: FileSinkOptions) {
         self.options = options
@@ -26,40 +19,39 @@ package final class FileSink: Sink {
 
     package func close() async {}
 
-    /// The file is opened for each batch, so that a file which was moved away is made anew.
     package func deliver(_ batch: OutgoingBatch) async -> DeliveryAnswer {
-        // The path is lent as a C string for the call.
         let isStandardOutput = options.path == "-"
-        let file = isStandardOutput ? STDOUT_FILENO : unsafe open(options.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
-        guard file >= 0 else { return .failed(reason: "cannot open \(options.path): \(SystemMessage.text(for: errno))") }
+        // Without O_NONBLOCK a named pipe that nobody reads would hold us up for good. The path is lent as a C string for the call.
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK
+        let file = isStandardOutput ? STDOUT_FILENO : unsafe open(options.path, flags, 0o640)
+        guard file >= 0 else { return .failed(reason: "cannot open \(options.path): \(FileSink.words(for: errno))") }
         defer { if !isStandardOutput { Glibc.close(file) } }
-        return write(batch, to: file)
+        let end = FileEnd(file)
+        if !isStandardOutput, let identity = end.identity {
+            mended.withLock { known in
+                if known != identity { end.mend(path: options.path) }
+                known = identity
+            }
+        }
+        return await write(batch, to: file, end)
     }
 
-    private func write(_ batch: OutgoingBatch, to file: Int32) -> DeliveryAnswer {
-        let (written, code) = unsafe batch.documents.withUnsafeBytes { source in
-            var written = 0
-            while written < source.count {
-                // The pointer moves within the array: written is below its count.
-                let put = unsafe Glibc.write(file, source.baseAddress.map { unsafe $0 + written }, source.count - written)
-                if put < 0, errno == EINTR { continue }
-                guard put > 0 else { return (written, errno) }
-                written += put
-            }
-            return (written, 0)
-        }
+    private func write(_ batch: OutgoingBatch, to file: Int32, _ end: FileEnd) async -> DeliveryAnswer {
+        let (written, code) = await PatientWriter(file: file, isRegular: end.identity != nil).write(batch.documents)
         guard code != 0 else { return .taken() }
-        let reason = "cannot write \(options.path): \(SystemMessage.text(for: code))"
+        let reason = "cannot write \(options.path): \(FileSink.words(for: code))"
         // Whole documents that are in the file are not written again; one that was cut is taken back, for a reader to see it once and whole.
         let ranges = batch.ranges
         let left = ranges.indices.filter { ranges[$0].upperBound > written }
-        if let cut = left.first, written > ranges[cut].lowerBound { takeBack(written - ranges[cut].lowerBound, from: file) }
+        if let cut = left.first, written > ranges[cut].lowerBound { end.takeBack(written - ranges[cut].lowerBound) }
         return left.count == batch.entries.count ? .failed(reason: reason) : .taken(retry: left, retryReason: reason)
     }
 
-    /// Cuts the last bytes off a file; from a pipe nothing can be taken back.
-    private func takeBack(_ count: Int, from file: Int32) {
-        let end = lseek(file, 0, SEEK_END)
-        if end >= count { _ = ftruncate(file, end - count) }
+    private static func words(for code: Int32) -> String {
+        switch code {
+        case ECANCELED: "the request was given up, since panicbox stops and nobody reads"
+        case ENXIO, EPIPE: "nobody reads it (\(SystemMessage.text(for: code)))"
+        default: SystemMessage.text(for: code)
+        }
     }
 }

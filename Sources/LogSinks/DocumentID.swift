@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+
+/// The `event.id` of a document, found by its place: the encoder always writes it at the same one.
+enum DocumentID {
+    /// Where the id stands in a document; nil where none ends.
+    static func range(in document: RawSpan) -> Range<Int>? {
+        let start = DocumentEncoder.idOffset
+        return document.firstIndex(of: UInt8(ascii: "\""), from: start).map { start..<$0 }
+    }
+
+    /// Names a batch by what is in it: the first id, the count, and a hash (FNV-1a) of all ids, since retries and filters make batches that
+    /// begin alike. The same records in the same order have the same name on every run.
+    static func batchName(_ batch: OutgoingBatch) -> String {
+        let documents = batch.documents.rawSpan
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var first = ""
+        var start = 0
+        for entry in batch.entries {
+            let document = documents.extracting(start..<start + entry.length)
+            start += entry.length
+            guard let range = range(in: document) else { continue }
+            if first.isEmpty { first = document.extracting(range).text }
+            for index in range { hash = (hash ^ UInt64(document[index])) &* 0x100_0000_01B3 }
+            // The end of an id, which no id holds.
+            hash = (hash ^ 0x22) &* 0x100_0000_01B3
+        }
+        return "\(first)-\(batch.entries.count)-\(String(hash, radix: 16))"
+    }
+}
