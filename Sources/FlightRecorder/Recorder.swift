@@ -13,10 +13,18 @@ package struct Recorder: Service {
     let makeSources: @Sendable (SegmentStore) -> [any LogSource]
     let intake: IntakeOptions
     let store: SegmentStore
-    let sinks: [SinkOptions]
+    let deliveries: [Delivery]
     let observer: any IntakeObserver
     let ledger: Ledger
     let log: QuietLog
+    /// The sequence number of the first record of this run.
+    private let firstSequence: UInt64
+
+    /// A sink and what is set about it.
+    struct Delivery: Sendable {
+        var options: SinkOptions
+        var sink: any Sink
+    }
 
     package init(
         sources: @escaping @Sendable (SegmentStore) -> [any LogSource],
@@ -26,11 +34,12 @@ package struct Recorder: Service {
         observer: any IntakeObserver,
         ledger: Ledger = Ledger(),
         log: QuietLog
-    ) {
+    ) throws {
         makeSources = sources
         self.intake = intake
         self.store = store
-        self.sinks = sinks
+        deliveries = try sinks.map { Delivery(options: $0, sink: try $0.makeSink()) }
+        firstSequence = store.nextSequence
         self.observer = observer
         self.ledger = ledger
         self.log = log
@@ -42,7 +51,7 @@ package struct Recorder: Service {
     package func run() async throws {
         reportRecovery()
         try registerSinks()
-        let loops = try sinks.map(makeLoop)
+        let loops = deliveries.map(makeLoop)
         let stopper = IntakeStopper()
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -51,7 +60,33 @@ package struct Recorder: Service {
             }
         } onGracefulShutdown: {
             stopper.stop(after: intake.stopPatience)
+            for delivery in deliveries { delivery.sink.endRests() }
         }
+    }
+
+    /// How everything does now.
+    package var status: RecorderStatus {
+        var status = RecorderStatus()
+        let accounts = ledger.snapshot
+        // Behind the accounts: what they speak of was stored before.
+        let next = store.nextSequence
+        let segments = store.segments
+        status.intake = accounts.intake
+        status.intake.stored = Int(next - firstSequence)
+        status.ring.health = store.health
+        status.ring.segments = segments.count
+        status.ring.bytes = segments.reduce(0) { $0 + $1.length }
+        status.ring.maxBytes = store.options.maxSize.bytes
+        status.ring.oldestSequence = segments.first?.firstSequence ?? next
+        status.ring.nextSequence = next
+        status.sinks = deliveries.map { delivery in
+            var sink = SinkStatus(name: delivery.options.name)
+            sink.account = accounts.sinks[sink.name] ?? SinkAccount()
+            sink.waiting = sink.account.backlog + status.intake.stored - sink.account.settled
+            sink.endpoints = delivery.sink.endpoints
+            return sink
+        }
+        return status
     }
 
     private func runIntake(_ stopper: IntakeStopper) async {
@@ -69,10 +104,10 @@ package struct Recorder: Service {
         store.finish()
     }
 
-    private func makeLoop(_ options: SinkOptions) throws -> DeliveryLoop {
+    private func makeLoop(_ delivery: Delivery) -> DeliveryLoop {
         DeliveryLoop(
-            options: options,
-            sink: try options.makeSink(),
+            options: delivery.options,
+            sink: delivery.sink,
             store: store,
             office: RingDeadLetters(letters: DeadLetterStore(directory: store.options.directory), store: store),
             ledger: ledger,
@@ -82,15 +117,21 @@ package struct Recorder: Service {
 
     /// Tells the store of all sinks before anything is taken in, so that nothing they still need is overwritten unnoticed.
     private func registerSinks() throws {
-        for sink in sinks {
-            do {
-                _ = try store.cursor(of: sink.name)
-            } catch StoreError.badCursor(let path) {
-                log.error(
-                    "\(sink.name)-cursor",
-                    "\(path) holds no sequence number; the sink `\(sink.name)` begins at the oldest record, and ids keep out doubles")
-                try store.advance(sink.name, to: store.oldestSequence)
-            }
+        for delivery in deliveries {
+            let name = delivery.options.name
+            ledger.open(name, backlog: Int(store.nextSequence - (try cursor(of: name))))
+        }
+    }
+
+    private func cursor(of sink: String) throws -> UInt64 {
+        do {
+            return try store.cursor(of: sink)
+        } catch StoreError.badCursor(let path) {
+            log.error(
+                "\(sink)-cursor",
+                "\(path) holds no sequence number; the sink `\(sink)` begins at the oldest record, and ids keep out doubles")
+            try store.advance(sink, to: store.oldestSequence)
+            return store.oldestSequence
         }
     }
 

@@ -15,6 +15,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var sources: [SourceOptions] = []
     package var sinks: [SinkOptions] = []
     package var log = LogOptions()
+    package var status = StatusOptions()
     /// How long delivery may go on after SIGTERM; what is left then goes out at the next start.
     package var gracePeriod = Duration.seconds(10)
 
@@ -26,6 +27,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.require("sources", into: &sources)
         reader.read("sinks", into: &sinks)
         reader.read("log", into: &log)
+        reader.read("status", into: &status)
         reader.read("grace_period", into: &gracePeriod, in: .zero ... .seconds(3_600))
         refuseEqualNames(in: &reader)
     }

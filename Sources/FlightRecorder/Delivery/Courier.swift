@@ -10,6 +10,7 @@ struct Courier {
     let sink: any Sink
     let backoff: BackoffOptions
     let office: any DeadLetterOffice
+    let ledger: Ledger
     let log: QuietLog
     /// What became of records that went before their turn, until it comes.
     private var early: [UInt64: Fate] = [:]
@@ -18,11 +19,12 @@ struct Courier {
 
     private enum Fate { case delivered, deadLettered }
 
-    init(name: String, sink: any Sink, backoff: BackoffOptions, office: any DeadLetterOffice, log: QuietLog) {
+    init(name: String, sink: any Sink, backoff: BackoffOptions, office: any DeadLetterOffice, ledger: Ledger, log: QuietLog) {
         self.name = name
         self.sink = sink
         self.backoff = backoff
         self.office = office
+        self.ledger = ledger
         self.log = log
     }
 
@@ -102,7 +104,9 @@ struct Courier {
 
     /// Tells of trouble and waits it out; false when the task was cancelled meanwhile.
     private func settle(_ trouble: DeliveryPlan.Trouble?, _ waits: inout Backoff) async -> Bool {
+        if case .refused(let reason) = trouble { ledger.enter(name) { $0.refusal = reason } } else { ledger.enter(name) { $0.refusal = nil } }
         guard let trouble else {
+            log.recovered("\(name)-retry", "the sink `\(name)` puts no records off any more")
             log.recovered("\(name)-failed", "the sink `\(name)` takes records again")
             log.recovered("\(name)-refused", "the sink `\(name)` knows us again")
             return true

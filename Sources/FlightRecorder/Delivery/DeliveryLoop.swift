@@ -22,7 +22,6 @@ struct DeliveryLoop {
         let signal = store.appendSignal()
         do {
             let cursor = try store.cursor(of: name)
-            ledger.open(name, backlog: Int(store.nextSequence - cursor))
             var progress = begin(at: cursor)
             await run(&progress, signal)
         } catch {
@@ -45,7 +44,7 @@ struct DeliveryLoop {
         let limit = options.batch.maxBytes.bytes
         return Progress(
             gathering: Gathering(reader: BlockReader(ring: store, from: cursor), options: options.shipping, limit: limit),
-            courier: Courier(name: name, sink: sink, backoff: options.backoff, office: office, log: log),
+            courier: Courier(name: name, sink: sink, backoff: options.backoff, office: office, ledger: ledger, log: log),
             scout: CrashScout(ring: store, from: cursor),
             around: AroundReader(ring: store, options: options.shipping, limit: limit)
         )

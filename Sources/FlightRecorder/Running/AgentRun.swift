@@ -25,7 +25,7 @@ package struct AgentRun {
         let log = QuietLog(logger)
         let store = try SegmentStore(options: configuration.ring)
         let sources = configuration.sources
-        let recorder = Recorder(
+        let recorder = try Recorder(
             sources: { store in sources.map { FileSource(options: $0.file, resuming: store.positions) } },
             intake: intakeOptions,
             store: store,
@@ -34,8 +34,15 @@ package struct AgentRun {
             log: log
         )
         log.info("panicbox \(PanicboxVersion.text) records to \(configuration.ring.directory)")
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: SecondSignal()),
+        ]
+        if let address = configuration.status.listen {
+            services.append(.init(service: StatusServer(address: address, log: log) { recorder.status }))
+        }
         var group = ServiceGroupConfiguration(
-            services: [.init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)],
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "panicbox.lifecycle") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -50,7 +50,7 @@ package struct PipeRun {
         let ring = try PipeRing(directory: options.ring)
         if let failure = ring.failure { log.error("ring", "\(failure); crashes are shown, but what is recorded ends with this process") }
         let observer = PipeObserver(options: options, log: log)
-        let recorder = Recorder(
+        let recorder = try Recorder(
             sources: { _ in [StdinSource()] },
             intake: intakeOptions,
             store: ring.store,

@@ -32,11 +32,11 @@ package final class Ledger: Sendable {
     }
 }
 
-/// Counts of the intake. `read = stored + lost`, where what is not yet sealed into a block counts as neither.
+/// Counts of the intake. `read = stored + lost + inHand`.
 package struct IntakeAccount: Hashable, Sendable {
     /// Records that were made of what sources gave.
     package var read = 0
-    /// Records in the ring.
+    /// Records that went into the ring.
     package var stored = 0
     /// Bytes of their documents.
     package var storedBytes = 0
@@ -44,6 +44,9 @@ package struct IntakeAccount: Hashable, Sendable {
     package var lost = 0
     /// Crashes among the records.
     package var crashes = 0
+
+    /// Records that wait for their block.
+    package var inHand: Int { read - stored - lost }
 }
 
 /// Counts of one sink. `backlog + stored = delivered + deadLettered + withheld + overwritten + unreadable + waiting`.
@@ -63,8 +66,8 @@ package struct SinkAccount: Hashable, Sendable {
     package var unreadable = 0
     /// Of the withheld ones, those sent since a crash came after them (`around`).
     package var sentAround = 0
-    /// Requests that were not taken as a whole.
-    package var failedRequests = 0
+    /// The sink's words while it refuses our credentials.
+    package var refusal: String?
 
     /// All records that the cursor has moved over.
     package var settled: Int { delivered + deadLettered + withheld + overwritten + unreadable }

@@ -4,7 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
-package import ServiceLifecycle
+internal import ServiceLifecycle
 
 /// Answers `/metrics`, `/healthz` and `/readyz`.
 ///
@@ -12,13 +12,13 @@ package import ServiceLifecycle
 /// mend nothing, so that an orchestrator must not be asked for one. `/readyz` is 200 once the intake runs.
 package struct StatusServer: Service {
     private let address: ListenAddress
-    private let status: @Sendable () -> RecorderStatus
     private let log: QuietLog
+    private let status: @Sendable () -> RecorderStatus
 
     package init(address: ListenAddress, log: QuietLog, status: @escaping @Sendable () -> RecorderStatus) {
         self.address = address
-        self.status = status
         self.log = log
+        self.status = status
     }
 
     /// Returns when shutdown was asked for. A port that is taken is told of, and the recorder goes on without the page.
@@ -28,7 +28,11 @@ package struct StatusServer: Service {
         router.get("metrics") { _, _ in
             StatusServer.response(RecorderMetrics.text(of: status()), type: "text/plain; version=0.0.4; charset=utf-8")
         }
-        router.get("healthz") { _, _ in StatusServer.response(status().health, type: "text/plain; charset=utf-8") }
+        router.get("healthz") { _, _ in
+            let troubles = status().troubles
+            let text = troubles.isEmpty ? "ok\n" : "degraded\n" + troubles.map { "\($0)\n" }.joined()
+            return StatusServer.response(text, type: "text/plain; charset=utf-8")
+        }
         router.get("readyz") { _, _ in StatusServer.response("ready\n", type: "text/plain; charset=utf-8") }
         let log = log
         let application = Application(
