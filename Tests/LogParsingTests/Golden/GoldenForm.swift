@@ -35,7 +35,19 @@ enum GoldenForm {
             event["kind"] = nil
             object["event"] = event
         }
+        if let panicbox = object["panicbox"] as? [String: Any], let context = panicbox["context"] as? [String: Any] {
+            object["panicbox"] = panicbox.merging(["context": reduced(context)]) { $1 }
+        }
         return object
+    }
+
+    /// The lines before a crash without their times, which depend on the machine's zone.
+    private static func reduced(_ context: [String: Any]) -> [Any] {
+        (context["lines"] as? [[String: Any]] ?? []).map { line in
+            var line = line
+            line["@timestamp"] = nil
+            return line.count == 1 ? line["message"] ?? line : line
+        }
     }
 
     /// The document of a line that says nothing but its text, as the text alone.
