@@ -80,6 +80,8 @@ struct CrashAssemblerHoldingTests {
         let transcript = Transcript(lines: lines.map { Array($0.utf8) })
         #expect(transcript.crashes.map { $0.goroutines.map(\.id) } == [[1, 5, 6]])
         #expect(transcript.released == Array(repeating: log, count: 3))
+        let packed = Transcript(lines: lines.filter { !$0.isEmpty }.map { Array($0.utf8) })
+        #expect(packed.crashes.map { $0.goroutines.map(\.id) } == [[1, 5, 6]], "where a transport drops blank lines, too")
     }
 
     @Test func `a stack that the next process prints is not the dead one's`() {
