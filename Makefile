@@ -48,7 +48,7 @@ examples: build ## Let the crashing service die in its ten ways and check what p
 	@scripts/examples $(PANICBOX)
 
 fuzz: ## Fuzz the crash grammar for ten minutes, or FUZZ_SECONDS.
-	@Fuzz/run $(FUZZ_SECONDS)
+	@Fuzz/run $(FUZZ_SECONDS) $(OPTIONS)
 
 bench-traceback: ## Measure how fast lines and goroutine dumps are read.
 	swift run -c release TracebackBenchmark

@@ -119,11 +119,15 @@ extension CrashAssembler {
 
         /// A log line right behind this is surely not part of it, and nothing is likely to follow it.
         ///
-        /// One whole stack of a panic, or of a program that printed it itself, is what nearly all crashes are; the dumps that list all goroutines
-        /// go on with a blank line, and are waited for as soon as one or a second goroutine was met.
-        var endsAtLogLine: Bool {
-            isComplete && doubtful == nil && blanks.isEmpty && foreignRun == 0 && listed.count == 1 && !hasSignal && !isFatal
-        }
+        /// One whole stack that a program printed itself has no more behind it. The runtime's dump of a panic may go on, with a blank line and the
+        /// next goroutine, and is waited for as behind any other writer's line.
+        var endsAtLogLine: Bool { isWhole && foreignRun == 0 && !hasHeadline }
+
+        /// A stack with `[running]` in its header is another dump's: lines of other writers stand before it, and no blank line.
+        var endsAtRunning: Bool { isWhole && isFirstRunning && foreignRun > 0 }
+
+        /// One whole stack is what nearly all crashes are; dumps of all goroutines are such that go on, or that the runtime itself prints.
+        private var isWhole: Bool { isComplete && doubtful == nil && blanks.isEmpty && listed.count == 1 && !hasSignal && !isFatal }
 
         /// A blank line was the last one taken.
         var hasBlank: Bool { !blanks.isEmpty }

@@ -88,11 +88,12 @@ extension CrashAssembler {
         if body.foreignRun >= body.tolerance || body.isOverrun { endBody() }
     }
 
-    /// Whether a header begins a dump of its own: its goroutine is already listed, or another stack without a headline follows the first.
+    /// Whether a header begins a dump of its own: its goroutine is already listed, or another stack without a headline follows the first, or the
+    /// process that was started next prints one.
     private func opensAnother(_ header: LineKind.Header, _ line: RawSpan) -> Bool {
         if body.hasThreadRule { return false }
         if body.listed.contains(header.id), header.id > 0 { return true }
-        if body.hasHeadline || body.hasSignal || !body.isFirstRunning || body.hasBlank { return false }
+        if !body.endsAtRunning, body.hasHeadline || body.hasSignal || !body.isFirstRunning || body.hasBlank { return false }
         return line.extracting(header.statusStart..<header.statusEnd).has("running")
     }
 

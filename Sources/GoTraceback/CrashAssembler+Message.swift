@@ -44,7 +44,8 @@ extension CrashAssembler {
     mutating func closeOpening(atEnd: Bool) {
         guard let headline = opening.headline else { return releaseOpening() }
         let end = messageEnd(after: headline, atEnd: atEnd)
-        if end == headline + 1, isEmpty(opening.lines[headline]) { return releaseOpening() }
+        // Without its space a headline is any other program's word: only stacks prove it.
+        if isBare(opening.lines[headline]) || end == headline + 1 && isEmpty(opening.lines[headline]) { return releaseOpening() }
         body.start(at: opening.lines[0].stamp)
         let held = opening
         let bytes = RawSpan(_elements: held.bytes.span)
@@ -75,8 +76,12 @@ extension CrashAssembler {
     }
 
     /// `panic: ` and nothing behind it.
-    private func isEmpty(_ line: Opening.Line) -> Bool {
-        let text = RawSpan(_elements: opening.bytes.span).extracting(line.start..<(line.start + line.count))
-        return text.countWithoutReturn <= (line.kind == .panic ? 7 : 13)
+    private func isEmpty(_ line: Opening.Line) -> Bool { length(of: line) <= (line.kind == .panic ? 7 : 13) }
+
+    /// `panic:`, without the space.
+    private func isBare(_ line: Opening.Line) -> Bool { length(of: line) < 7 }
+
+    private func length(of line: Opening.Line) -> Int {
+        RawSpan(_elements: opening.bytes.span).extracting(line.start..<(line.start + line.count)).countWithoutReturn
     }
 }

@@ -90,7 +90,7 @@ extension CrashParser {
     }
 
     /// Of the crashing goroutine, the first frame below the runtime's panic machinery that is not of the standard library; if all are, the
-    /// first below the machinery. Below a recovered stack's own frames the machinery is the call of `panic` that ran the recovering one.
+    /// first below the machinery. A stack of nothing else, such as that of an idle thread that a signal woke, blames nobody. Below a recovered stack's own frames the machinery is the call of `panic` that ran the recovering one.
     static func culprit(of crash: Crash, _ bytes: RawSpan) -> Frame? {
         guard let frames = crash.crashingGoroutine?.frames, !frames.isEmpty else { return nil }
         var start = 0
@@ -98,7 +98,7 @@ extension CrashParser {
             start = frames.firstIndex { $0.function.count == 5 && bytes.has("panic", at: Int($0.function.lowerBound)) }.map { $0 + 1 } ?? 0
         }
         if let found = frames[start...].first(where: { !isForeignToAuthor($0, bytes) }) { return found }
-        return frames[start...].first { !isMachinery(bytes.extracting($0.function.indices)) } ?? frames.last
+        return frames[start...].first { !isMachinery(bytes.extracting($0.function.indices)) }
     }
 
     /// Standard library, or a wrapper that the compiler or cgo wrote.

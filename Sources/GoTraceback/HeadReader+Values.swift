@@ -29,7 +29,7 @@ extension HeadReader {
                 let mark = allowsChain && entry.kind != .caption ? Self.mark(bytes, entry.textStart, end) : 0
                 end -= mark
                 let cut = Self.timeoutEnd(bytes, entry.textStart, end)
-                if cut < end { found.notes.append(TextRange(cut + 1, end)) }
+                if cut < end { found.notes += Self.lines(bytes, cut + 1, end, dropsTabs: isIndented) }
                 let text = Self.text(bytes, entry.textStart, cut, dropsTabs: isIndented)
                 let isProven = entry.kind != .caption || text.hasPrefix("runtime error: ")
                 let (type, value) = isProven ? ValueType.of(text) : (nil, text)
@@ -79,6 +79,19 @@ extension HeadReader {
         }
         value.append(text.extracting(from..<text.byteCount))
         return String(decoding: value, as: UTF8.self)
+    }
+
+    /// The lines of a text, each without the TAB that the runtime put before it.
+    private static func lines(_ bytes: RawSpan, _ start: Int, _ end: Int, dropsTabs: Bool) -> [TextRange] {
+        var lines: [TextRange] = []
+        var from = start
+        while from < end {
+            let next = min(bytes.firstOffset(of: 0x0A, from: from) ?? end, end)
+            let text = dropsTabs && bytes.has("\t", at: from) ? from + 1 : from
+            lines.append(TextRange(text, from + bytes.extracting(from..<next).countWithoutReturn))
+            from = next + 1
+        }
+        return lines
     }
 
     /// Length of ` [recovered]` or ` [recovered, repanicked]` at the end of a value; 0 without one.

@@ -10,7 +10,8 @@ extension LineKind {
         case UInt8(ascii: "."): isElided(line) ? .elided : nil
         case UInt8(ascii: "["): bracketed(line)
         case UInt8(ascii: "p"):
-            line.has("panic: ") ? .panic : line.has("preempt off reason: ") || whole(line, "panic during panic") ? .note : nil
+            line.has("panic: ") || isBarePanic(line)
+                ? .panic : line.has("preempt off reason: ") || whole(line, "panic during panic") ? .note : nil
         case UInt8(ascii: "f"): line.has("fatal error: ") ? .fatal : line.has("fatal: morestack on g") ? .note : nil
         case UInt8(ascii: "r"): whole(line, "runtime stack:") ? .runtimeStack : line.has("runtime: ") ? .note : nil
         case UInt8(ascii: "u"): line.has("unexpected fault address ") ? .note : nil
@@ -31,6 +32,9 @@ extension LineKind {
         default: nil
         }
     }
+
+    /// `panic: ` of an empty message or of one that begins with a newline, behind a transport that strips spaces at a line's end, as journald does.
+    static func isBarePanic(_ line: RawSpan) -> Bool { whole(line, "panic:") }
 
     private static func whole(_ line: RawSpan, _ text: StaticString) -> Bool {
         line.byteCount == text.utf8CodeUnitCount && line.has(text)

@@ -7,7 +7,7 @@
 ///
 /// | case | form | printed by |
 /// |---|---|---|
-/// | `panic` | `'panic: ' Value Mark?` | `runtime/panic.go: printpanics` |
+/// | `panic` | `'panic: ' Value Mark?`, `'panic:'` alone where a transport stripped the space | `runtime/panic.go: printpanics` |
 /// | `chainedPanic` | TAB `'panic: ' Value Mark?` | the same, for every panic but the first |
 /// | `fatal` | `'fatal error: ' Text` | `runtime/panic.go: throw, fatal` |
 /// | `chainedFatal` | TAB `'fatal error: ' Text` (Go 1.26) | `runtime/panic.go: printPreFatalDeferPanic` |
@@ -111,7 +111,7 @@ extension LineKind {
     /// One look at the first byte, one at the last, and a scan for `: ` behind the few words that matter; no kind is worked out.
     @inline(__always)
     public static func mayBegin(_ line: RawSpan) -> Bool {
-        guard line.byteCount >= 7 else { return false }
+        guard line.byteCount >= 7 else { return isBarePanic(line) }
         switch line.byte(0) {
         case UInt8(ascii: "p"): if line.has("panic") || line.has("preempt off") { return true }
         case UInt8(ascii: "f"): if line.has("fatal") { return true }

@@ -47,29 +47,49 @@ struct CrashAssemblerHoldingTests {
         #expect(kept + assembler.opening.bytes.capacity + assembler.events.capacity * MemoryLayout<CrashAssembler.Event>.stride < 4096)
     }
 
-    @Test func `a log line right behind one whole stack ends its crash at once`() {
-        let stack = ["goroutine 1 [running]:", "main.main()", "\t/src/a.go:1 +0x1"]
-        for log in ["2026/11/23 10:00:00 next", "time=2026-11-23T10:00:00Z level=INFO msg=next", "{\"msg\":\"next\"}"] {
+    private static let logLines = ["2026/11/23 10:00:00 next", "time=2026-11-23T10:00:00Z level=INFO msg=next", "{\"msg\":\"next\"}"]
+
+    @Test func `a log line right behind a stack that a program printed itself ends it at once`() {
+        let stack = ["goroutine 1 [running]:", "runtime/debug.Stack()", "\t/src/a.go:1 +0x1", "main.main()", "\t/src/a.go:1 +0x1"]
+        for log in Self.logLines {
             var assembler = CrashAssembler()
-            feed(["panic: boom", ""] + stack + [log], into: &assembler)
+            feed(stack + [log], into: &assembler)
             #expect(!assembler.isHolding)
         }
     }
 
+    @Test func `behind the runtime's own stack another goroutine is waited for, three lines long`() {
+        let crash = ["panic: boom", "", "goroutine 1 [running]:", "main.main()", "\t/src/a.go:1 +0x1"]
+        var assembler = CrashAssembler()
+        feed(crash + Self.logLines.dropLast(), into: &assembler)
+        #expect(assembler.isHolding)
+        feed([Self.logLines[2]], into: &assembler)
+        #expect(!assembler.isHolding)
+    }
+
     @Test(arguments: [["panic: boom", ""], ["fatal error: all goroutines are asleep - deadlock!", ""]])
     func `a log line inside a dump of all goroutines does not tear it`(head: [String]) {
-        let isFatal = head[0].hasPrefix("fatal")
         let one = ["goroutine 1 [running]:", "main.main()", "\t/src/a.go:1 +0x1"]
         let log = "2026/11/23 10:00:00 sidecar"
         let five = [
             "", "goroutine 5 [select]:", "main.f()", "\t/src/a.go:3 +0x1", "created by main.main in goroutine 1", "\t/src/a.go:2 +0x1",
         ]
         let six = ["", "goroutine 6 [select]:"] + five.dropFirst(2)
-        // Between the blank line and its header, behind a second goroutine, and where the runtime lists all whatever its setting.
-        let lines = head + one + (isFatal ? [log] : []) + [""] + [log] + five.dropFirst() + [log] + six
+        // Behind the first goroutine, between the blank line and its header, and behind the second goroutine.
+        let lines = head + one + [log, ""] + [log] + five.dropFirst() + [log] + six
         let transcript = Transcript(lines: lines.map { Array($0.utf8) })
         #expect(transcript.crashes.map { $0.goroutines.map(\.id) } == [[1, 5, 6]])
-        #expect(transcript.released == Array(repeating: log, count: isFatal ? 3 : 2))
+        #expect(transcript.released == Array(repeating: log, count: 3))
+        let packed = Transcript(lines: lines.filter { !$0.isEmpty }.map { Array($0.utf8) })
+        #expect(packed.crashes.map { $0.goroutines.map(\.id) } == [[1, 5, 6]], "where a transport drops blank lines, too")
+    }
+
+    @Test func `a stack that the next process prints is not the dead one's`() {
+        let crash = ["panic: boom", "", "goroutine 1 [running]:", "main.main()", "\t/src/a.go:1 +0x1"]
+        let printed = ["goroutine 7 [running]:", "runtime/debug.Stack()", "\t/src/b.go:1 +0x1", "main.f()", "\t/src/b.go:2 +0x1"]
+        let transcript = Transcript(lines: (crash + [Self.logLines[0]] + printed).map { Array($0.utf8) })
+        #expect(transcript.crashes.map { $0.goroutines.map(\.id) } == [[1], [7]])
+        #expect(transcript.order == ["crash at 0", Self.logLines[0], "crash at 91"])
     }
 
     @Test func `a headline whose stacks have not come gets more patience than a crash whose stacks are whole`() {

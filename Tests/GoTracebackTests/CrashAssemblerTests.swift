@@ -41,7 +41,8 @@ struct CrashAssemblerTests {
     }
 
     @Test(arguments: [
-        "2026/11/23 10:00:00 the word panic: in a log line\nnext line\n", "panic: \nnext\n", "goroutine 1 [running]:\nnext\n",
+        "2026/11/23 10:00:00 the word panic: in a log line\nnext line\n", "panic: \nnext\n", "panic:\n\tdone\nnext\n",
+        "goroutine 1 [running]:\nnext\n",
         "goroutine 1 [running]:\nmain.main()\nno location\n", "foo(bar)\nmain.run(0x1)\n", "runtime: nothing followed\nnext\n",
         "SIGTERM: shutting down\n\nnext\n", "==================\nSUMMARY\n", "PANIC: quoted\n\n\nnext\n",
         "10:00 http: panic serving 1.2.3.4:5: boom\n2026/11/23 next\n", "fatal error: \n", "WARNING: DATA RACE\n", "exit status 2\n",

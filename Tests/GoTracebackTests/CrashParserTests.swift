@@ -25,6 +25,21 @@ struct CrashParserTests {
         #expect(!crash.isIncomplete)
     }
 
+    @Test(arguments: ["1.19.8", "1.22.10", "1.23.9", "1.27.3"])
+    func `the tests that ran into a timeout are remarks, a line each`(version: String) throws {
+        let crash = try crash(of: "\(version)/test_timeout.stderr")
+        #expect(crash.panics.map(\.value) == ["test timed out after 1s"])
+        let list = ["running tests:", "\tTestTimeout (1s)", "\tTestTimeout/slow (1s)"]
+        #expect(crash.runtimeNotes.map { crash[$0] } == (version == "1.19.8" ? [] : list))
+    }
+
+    @Test func `a stack of nothing but the runtime's own blames nobody`() throws {
+        let idle = try crash(of: "1.27.3/sigquit.stderr")
+        #expect(idle.crashingGoroutine?.id == 0 && idle.culprit == nil)
+        let busy = try crash(of: "1.27.3/sigquit.all.stderr")
+        #expect(busy.culprit.map { busy[$0.function] } == "main.init.6.func2.19")
+    }
+
     @Test func `TABs that Go inserts behind newlines are undone`() throws {
         let expected = "first line\nsecond line\n\nfourth after a blank\n\tindented with a tab\nlast"
         #expect(try crash(of: "1.19.8/msg_multiline.stderr").panics.map(\.value) == [expected])

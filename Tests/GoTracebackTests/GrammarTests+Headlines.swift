@@ -263,5 +263,13 @@ extension GrammarTests {
             ids: [1]
         ),
         Form(name: "4.2: an empty message", text: "panic: \n\n\(stack)", kinds: [.panic], message: "", ids: [1]),
+        Form(name: "4.2: an empty message without its space", text: "panic:\n\(stack)", kinds: [.panic], message: "", ids: [1]),
+        Form(
+            name: "4.2: a message that begins with a newline, without the space before it",
+            text: "panic:\n\ttwo\n\(stack)",
+            kinds: [.panic],
+            message: "\ntwo",
+            ids: [1]
+        ),
     ]
 }

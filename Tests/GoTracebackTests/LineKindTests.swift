@@ -9,6 +9,7 @@ struct LineKindTests {
     @Test(arguments: [
         ("panic: runtime error: index out of range [5] with length 3", LineKind.panic),
         ("panic: ", .panic),
+        ("panic:", .panic),
         ("\tpanic: second", .chainedPanic),
         ("fatal error: all goroutines are asleep - deadlock!", .fatal),
         ("\tfatal error: sync: unlock of unlocked mutex", .chainedFatal),

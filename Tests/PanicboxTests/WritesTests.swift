@@ -10,11 +10,13 @@ extension RealBinary {
         static let names: [String] = {
             let folder = Golden.fixtures.appendingPathComponent("writes").path
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            return files.filter { $0.hasSuffix(".writes.jsonl") }.map { String($0.dropLast(".writes.jsonl".count)) }.sorted()
+            let names = files.filter { $0.hasSuffix(".writes.jsonl") }.map { String($0.dropLast(".writes.jsonl".count)) }.sorted()
+            // The oldest, the newest, and one between; all of them are read without a process by LogParsingTests.
+            return names.filter { name in ["go1.19.8-", "go1.22.10-", "go1.27.3-"].contains(where: name.hasPrefix) }
         }()
 
         @Test func `the fixtures are there`() {
-            #expect(Self.names.count >= 7)
+            #expect(Self.names.count == 9)
         }
 
         @Test(arguments: names)

@@ -85,15 +85,21 @@ struct Reading {
         documents.compactMap { value("event.dataset", in: $0) as? String == "go.log" ? value("message", in: $0) as? String : nil }
     }
 
-    /// Feeds the bytes in chunks of `step`; silence falls behind each line where `isSlow` says so.
+    /// Feeds the bytes in chunks of `step`.
     init(_ bytes: [UInt8], envelope: Envelope = .raw, step: Int = 1 << 16, withDocuments: Bool = false) {
+        let chunks = stride(from: 0, to: bytes.count, by: step).map { Array(bytes[$0..<min(bytes.count, $0 + step)]) }
+        self.init(chunks, envelope: envelope, withDocuments: withDocuments)
+    }
+
+    /// Feeds chunks one by one.
+    init(_ chunks: [[UInt8]], envelope: Envelope = .raw, withDocuments: Bool = true) {
         var records = RecordAssembler(
             origin: EncodedOrigin(stream: StreamID(hash: [7]), origin: Origin()), envelope: envelope, writesLines: withDocuments)
         var splitter = LineSplitter()
         var writer = DocumentWriter()
         var start = 0
-        while start < bytes.count {
-            let chunk = bytes.rawSpan.extracting(start..<min(bytes.count, start + step))
+        for bytes in chunks {
+            let chunk = bytes.rawSpan
             var cursor = 0
             while let line = splitter.next(in: chunk, at: UInt64(start), cursor: &cursor) {
                 let text = line.isCarried ? splitter.carried.copy : chunk.extracting(line.range).copy
