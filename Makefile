@@ -54,8 +54,10 @@ docs: setup ## Build the documentation of the library GoTraceback to .build/GoTr
 fuzz: ## Fuzz the crash grammar for ten minutes, or FUZZ_SECONDS.
 	@Fuzz/run $(FUZZ_SECONDS)
 
-bench-traceback: ## Measure how fast lines and goroutine dumps are read.
-	swift run -c release TracebackBenchmark
+bench-traceback: ## Measure how fast lines and goroutine dumps are read, in MB/s and in instructions a byte.
+	swift build -c release --product TracebackBenchmark $(IMPORT_CHECK)
+	@.build/release/TracebackBenchmark
+	@scripts/instructions .build/release/TracebackBenchmark
 
 completions: build ## Write shell completions for bash, zsh and fish to .build/completions.
 	@mkdir -p .build/completions
