@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test fixtures lint format corpus examples fuzz bench-traceback completions install clean
+.PHONY: help setup build demo test fixtures lint format corpus examples docs fuzz bench-traceback completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -47,11 +47,17 @@ corpus: build ## Hold the parser against the crash corpus in CORPUS, where there
 examples: build ## Let the crashing service die in its ten ways and check what panicbox made of it.
 	@scripts/examples $(PANICBOX)
 
+docs: setup ## Build the documentation of the library GoTraceback to .build/GoTraceback.doccarchive; any warning is an error.
+	swift build --target GoTraceback $(IMPORT_CHECK)
+	@scripts/docs "$$(swift build --show-bin-path)/Modules" .build/GoTraceback.doccarchive
+
 fuzz: ## Fuzz the crash grammar for ten minutes, or FUZZ_SECONDS.
 	@Fuzz/run $(FUZZ_SECONDS) $(OPTIONS)
 
-bench-traceback: ## Measure how fast lines and goroutine dumps are read.
-	swift run -c release TracebackBenchmark
+bench-traceback: ## Measure how fast lines and goroutine dumps are read, in MB/s and in instructions a byte.
+	swift build -c release --product TracebackBenchmark $(IMPORT_CHECK)
+	@.build/release/TracebackBenchmark
+	@scripts/instructions .build/release/TracebackBenchmark
 
 completions: build ## Write shell completions for bash, zsh and fish to .build/completions.
 	@mkdir -p .build/completions

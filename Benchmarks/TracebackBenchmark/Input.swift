@@ -11,11 +11,11 @@ struct Input {
         for (offset, byte) in text.enumerated() where byte == 0x0A { ends.append(offset) }
     }
 
-    /// A panic's dump of 2,000 goroutines with long stacks, 2.7 MB.
-    static func dump() -> Input { Input(panic(2000) { _ in Block.copying }) }
+    /// A panic's dump of goroutines with long stacks, 2.7 MB of them.
+    static func dump(_ goroutines: Int = 2000) -> Input { Input(panic(goroutines) { _ in Block.copying }) }
 
-    /// A panic's dump of 8,000 goroutines with short stacks, 2.4 MB.
-    static func waiting() -> Input { Input(panic(8000) { Block.waiting[$0 % Block.waiting.count] }) }
+    /// A panic's dump of goroutines with short stacks, 2.4 MB of them.
+    static func waiting(_ goroutines: Int = 8000) -> Input { Input(panic(goroutines) { Block.waiting[$0 % Block.waiting.count] }) }
 
     /// Lines of a service that works well, 16 MB.
     static func ordinary() -> Input {

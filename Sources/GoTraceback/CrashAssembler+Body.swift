@@ -69,11 +69,17 @@ extension CrashAssembler {
             lastKind = kind
         }
 
-        /// Takes a goroutine's header.
-        mutating func append(_ line: RawSpan, _ header: LineKind.Header) {
+        /// Takes the header of a goroutine that was ``list(_:)``ed.
+        mutating func append(_ line: RawSpan, _ header: LineKind.Header, isNew: Bool) {
             append(line, LineMark(.goroutine), as: .blank)
-            note(header, line)
+            note(header, line, isNew: isNew)
             lastKind = .goroutine
+        }
+
+        /// Lists a goroutine; false when it was already. A table without bounds is no table to keep, and one of so many is long enough.
+        mutating func list(_ id: Int) -> Bool {
+            lastListed = id
+            return listed.count < 1 << 17 ? listed.insert(id).inserted : !listed.contains(id)
         }
 
         private mutating func appendBlanks() {
@@ -158,7 +164,9 @@ extension CrashAssembler {
             switch kind {
             case .goroutine, .embeddedGoroutine, .runtimeStack:
                 let start = kind == .embeddedGoroutine ? LineKind.embeddedGoroutine(in: line) ?? 0 : 0
-                note(LineKind.Header(line.extracting(0..<line.countWithoutReturn), at: start), line)
+                (isComplete, awaitsLocation, endsStack) = (false, false, false)
+                guard let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn), at: start) else { return }
+                note(header, line, isNew: list(header.id))
             case .createdBy: (endsStack, awaitsLocation) = (true, true)
             case .unavailable:
                 // It runs on another thread, which may yet print it (two threads that die at once).
@@ -175,12 +183,9 @@ extension CrashAssembler {
             }
         }
 
-        private mutating func note(_ header: LineKind.Header?, _ line: RawSpan) {
+        private mutating func note(_ header: LineKind.Header, _ line: RawSpan, isNew: Bool) {
             (isComplete, awaitsLocation, endsStack) = (false, false, false)
-            guard let header else { return }
-            if listed.isEmpty { isFirstRunning = line.extracting(header.statusStart..<header.statusEnd).has("running") }
-            if listed.count < 1 << 17 { listed.insert(header.id) }
-            lastListed = header.id
+            if isNew, listed.count == 1 { isFirstRunning = line.extracting(header.statusStart..<header.statusEnd).has("running") }
         }
 
         /// The finished block, and the lines to release behind it, in order.

@@ -76,7 +76,12 @@ extension CrashAssembler {
 
     /// Another goroutine of the dump, or the first of the next one.
     mutating func takeHeader(_ header: LineKind.Header, _ line: RawSpan, _ stamp: LineStamp) {
-        if opensAnother(header, line) { endBodyAndRetake(line, .goroutine, stamp) } else { body.append(line, header) }
+        let isNew = body.list(header.id)
+        if opensAnother(header, line, isNew: isNew) {
+            endBodyAndRetake(line, .goroutine, stamp)
+        } else {
+            body.append(line, header, isNew: isNew)
+        }
     }
 
     private mutating func takeDoubtful(_ line: RawSpan, _ mark: LineMark, _ stamp: LineStamp) {
@@ -90,9 +95,9 @@ extension CrashAssembler {
 
     /// Whether a header begins a dump of its own: its goroutine is already listed, or another stack without a headline follows the first, or the
     /// process that was started next prints one.
-    private func opensAnother(_ header: LineKind.Header, _ line: RawSpan) -> Bool {
+    private func opensAnother(_ header: LineKind.Header, _ line: RawSpan, isNew: Bool) -> Bool {
         if body.hasThreadRule { return false }
-        if body.listed.contains(header.id), header.id > 0 { return true }
+        if !isNew, header.id > 0 { return true }
         if !body.endsAtRunning, body.hasHeadline || body.hasSignal || !body.isFirstRunning || body.hasBlank { return false }
         return line.extracting(header.statusStart..<header.statusEnd).has("running")
     }

@@ -84,7 +84,12 @@ public struct CrashAssembler: Sendable {
 
     /// The next crash or released line, in order; nil when there is none.
     public mutating func next() -> Event? {
-        guard taken < events.count else { return nil }
+        // Asked behind each line of a crash, and nearly always in vain.
+        taken < events.count ? takeNext() : nil
+    }
+
+    @inline(never)
+    private mutating func takeNext() -> Event {
         let event = events[taken]
         taken += 1
         if taken == events.count {

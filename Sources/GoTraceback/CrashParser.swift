@@ -15,7 +15,9 @@ public enum CrashParser {
     /// Parses a block as ``CrashAssembler`` puts it together.
     public static func parse(_ block: CrashBlock) -> Crash {
         var reader = Reader()
-        let bytes = RawSpan(_elements: block.text.span)
+        let text = RawSpan(_elements: block.text.span)
+        // A text of 2 GiB or more is read as far as a TextRange reaches.
+        let bytes = text.extracting(0..<min(text.byteCount, Int(Int32.max)))
         if let last = block.marks.list.last, Int(last.end) + 1 == bytes.byteCount {
             reader.read(block.marks.list, bytes)
         } else {
@@ -54,7 +56,7 @@ public enum CrashParser {
         @inline(__always)
         private mutating func read(_ start: Int, _ end: Int, _ mark: LineMark, _ bytes: RawSpan) {
             let line = bytes.extracting(start..<end)
-            let range = TextRange(start, start &+ line.countWithoutReturn)
+            let range = TextRange(from: start, to: start &+ line.countWithoutReturn)
             if !stacks.isReading { return readHead(range, mark.kind, bytes) }
             if isRace { stacks.readRace(range, mark.kind, bytes) } else { stacks.read(range, mark, bytes) }
         }

@@ -29,13 +29,13 @@ struct CrashText: Sendable {
     @inline(__always)
     mutating func append(_ line: RawSpan, _ mark: LineMark) {
         if line.byteCount > limit / 2 { return appendPart(line) }
-        bytes.append(line)
+        bytes.appendWithEnd(line)
         append(mark, count: line.byteCount)
     }
 
     private mutating func appendPart(_ line: RawSpan) {
         let part = line.extracting(0..<(limit / 2))
-        bytes.append(part)
+        bytes.appendWithEnd(part)
         dropped += line.byteCount - part.byteCount
         append(LineMark(part), count: line.byteCount)
     }
@@ -43,9 +43,8 @@ struct CrashText: Sendable {
     @inline(__always)
     private mutating func append(_ mark: LineMark, count: Int) {
         var mark = mark
-        mark.end = UInt32(truncatingIfNeeded: bytes.count)
+        mark.end = UInt32(truncatingIfNeeded: bytes.count &- 1)
         marks.append(mark)
-        bytes.append(0x0A)
         lines &+= 1
         total &+= count &+ 1
         // Half a limit of slack: each byte of a long dump is moved once.

@@ -58,24 +58,19 @@ extension GoroutineCensus {
 
         mutating func count(_ goroutine: Goroutine, _ bytes: RawSpan) {
             total += 1
-            var hash = FNV1a()
-            Self.add(goroutine.state, bytes, to: &hash)
+            var hash = StackHash()
+            hash.add(bytes.extracting(goroutine.state.indices))
             let index = Self.slot(hash.value, &stateIndex, states.count)
             if index == states.count { states.append((goroutine.state, 0)) }
             states[index].count += 1
             let inApp = goroutine.frames.first { $0.isInApp }?.function
             if let inApp {
                 var place = hash
-                Self.add(inApp, bytes, to: &place)
+                place.add(bytes.extracting(inApp.indices))
                 Self.add(goroutine, inApp, place.value, &placeIndex, &places)
             }
-            for frame in goroutine.frames { Self.add(frame.function, bytes, to: &hash) }
+            for frame in goroutine.frames { hash.add(bytes.extracting(frame.function.indices)) }
             Self.add(goroutine, inApp, hash.value, &groupIndex, &groups)
-        }
-
-        private static func add(_ range: TextRange, _ bytes: RawSpan, to hash: inout FNV1a) {
-            for offset in range.indices { hash.add(bytes.byte(offset)) }
-            hash.separate()
         }
 
         private static func add(

@@ -29,8 +29,12 @@ enum PackagePath {
     /// The pairs `@v`, `/v` and `/p` are rare in paths; eight places are looked at in a step.
     static func isDependency(_ file: RawSpan) -> Bool {
         if file.has("vendor/") { return true }
-        var offset = 0
-        while offset + 9 <= file.byteCount {
+        let last = file.byteCount &- 9
+        guard last >= 0 else { return isDependency(file, from: 0, to: file.byteCount) }
+        var next = 0
+        while true {
+            // The last step goes back over places seen before, so that none is looked at alone.
+            let offset = min(next, last)
             let (first, second) = (file.word(offset), file.word(offset &+ 1))
             let v = second ^ 0x7676_7676_7676_7676
             let p = second ^ 0x7070_7070_7070_7070
@@ -41,9 +45,9 @@ enum PackagePath {
             {
                 return true
             }
-            offset &+= 8
+            if offset == last { return false }
+            next &+= 8
         }
-        return isDependency(file, from: offset, to: file.byteCount)
     }
 
     private static func isDependency(_ file: RawSpan, from start: Int, to end: Int) -> Bool {

@@ -19,12 +19,21 @@ extension RawSpan {
     @inline(__always)
     func has(_ text: StaticString, at offset: Int = 0) -> Bool {
         let count = text.utf8CodeUnitCount
-        guard offset >= 0, byteCount - offset >= count else { return false }
-        for index in 0..<count {
-            // A literal's bytes live as long as the program; the index stays under their count.
-            guard unsafe byte(offset + index) == text.utf8Start[index] else { return false }
+        guard offset >= 0, byteCount &- offset >= count else { return false }
+        // A literal's bytes live as long as the program; the index stays under their count.
+        guard count >= 8 else {
+            for index in 0..<count { guard unsafe byte(offset &+ index) == text.utf8Start[index] else { return false } }
+            return true
         }
-        return true
+        var index = 0
+        while true {
+            // The last step goes back over bytes seen before, so that none is looked at alone.
+            let start = min(index, count &- 8)
+            let wanted = unsafe UnsafeRawPointer(text.utf8Start + start).loadUnaligned(as: UInt64.self)
+            guard word(offset &+ start) == UInt64(littleEndian: wanted) else { return false }
+            index &+= 8
+            if index >= count { return true }
+        }
     }
 
     /// True where the line's last bytes are `text` (ASCII).
@@ -103,5 +112,20 @@ extension [UInt8] {
     mutating func append(_ line: RawSpan) {
         // The buffer is used only while the span it belongs to is alive.
         unsafe line.withUnsafeBytes { unsafe append(contentsOf: $0) }
+    }
+
+    /// Appends a line's bytes and an LF, in one step where the two by themselves are two calls.
+    @inline(__always)
+    mutating func appendWithEnd(_ line: RawSpan) {
+        let length = line.byteCount
+        append(addingCapacity: length &+ 1) { room in
+            // The room is as large as asked for, and all of it is written.
+            unsafe room.withUnsafeMutableBufferPointer { buffer, written in
+                let target = UnsafeMutableRawBufferPointer(buffer)
+                unsafe line.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
+                unsafe target[length] = 0x0A
+                written = length &+ 1
+            }
+        }
     }
 }

@@ -77,7 +77,7 @@ struct StackReader {
         guard let header else { return }
         flush()
         firstHeader = firstHeader ?? range
-        let state = TextRange(start + header.statusStart, start + header.statusEnd)
+        let state = TextRange(from: start &+ header.statusStart, to: start &+ header.statusEnd)
         goroutines.append(Goroutine(id: header.id, state: state, waitMinutes: header.minutes, isLockedToThread: header.isLocked))
         isOpen = true
         if header.labelsStart < header.labelsEnd {
@@ -89,13 +89,13 @@ struct StackReader {
         flushCall()
         guard !isInAncestor else { return }
         call = (
-            TextRange(start, start + found.parenthesis),
-            TextRange(start + found.parenthesis + 1, start + line.byteCount - 1)
+            TextRange(from: start, to: start &+ found.parenthesis),
+            TextRange(from: start &+ found.parenthesis &+ 1, to: start &+ line.byteCount &- 1)
         )
     }
 
     private mutating func readLocation(_ found: LineKind.Location, at start: Int, _ bytes: RawSpan) {
-        let file = TextRange(start + 1, start + found.pathEnd)
+        let file = TextRange(from: start &+ 1, to: start &+ found.pathEnd)
         if var made = creator {
             (made.file, made.line) = (file, found.line)
             if isOpen { goroutines[goroutines.count - 1].createdBy = made }
@@ -104,7 +104,7 @@ struct StackReader {
         }
         guard let call else { return }
         self.call = nil
-        let offset = TextRange(start + found.offsetStart, start + found.offsetEnd)
+        let offset = TextRange(from: start &+ found.offsetStart, to: start &+ found.offsetEnd)
         frames.append(
             Frame(
                 function: call.function,
@@ -131,7 +131,8 @@ struct StackReader {
             end = number - 14
         }
         creator = Goroutine.Creator(
-            function: TextRange(start + 11, start + end), file: TextRange(start + end, start + end), line: 0, goroutine: goroutine)
+            function: TextRange(from: start &+ 11, to: start &+ end), file: TextRange(from: start &+ end, to: start &+ end), line: 0,
+            goroutine: goroutine)
     }
 
     private mutating func readElided(_ line: RawSpan) {

@@ -16,6 +16,13 @@ public struct TextRange: Hashable, Sendable {
         self.upperBound = Int32(clamping: upperBound)
     }
 
+    /// The same for offsets into a text of less than 2 GiB, which all are that the parser reads: nothing has to be clamped.
+    @inline(__always)
+    init(from lowerBound: Int, to upperBound: Int) {
+        self.lowerBound = Int32(truncatingIfNeeded: lowerBound)
+        self.upperBound = Int32(truncatingIfNeeded: upperBound)
+    }
+
     /// Length in bytes.
     public var count: Int { Int(upperBound) - Int(lowerBound) }
     /// True for a stretch of no bytes.

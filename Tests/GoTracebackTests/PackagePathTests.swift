@@ -50,4 +50,35 @@ struct PackagePathTests {
         for name in ["", ".", "/", "a", "a.", "go.", "@v", "net"] { _ = isInApp(name, name) }
         #expect(isInApp("x@y.z", "/home/me@home/x.go"))
     }
+
+    @Test func `a dependency is known wherever in a path it says so, and in a path of any length`() {
+        for length in 0..<40 {
+            for mark in ["@v1", "/vendor/", "/pkg/mod/"] where mark.count <= length {
+                for place in 0...(length - mark.count) {
+                    let path = String(repeating: "x", count: place) + mark + String(repeating: "v", count: length - mark.count - place)
+                    #expect(isDependency(path))
+                }
+            }
+            for filler in ["x", "/", "@", "v", "/p", "@v", "/v"] {
+                let path = String(repeating: filler, count: length)
+                #expect(!isDependency(path))
+            }
+        }
+    }
+
+    private func isDependency(_ path: String) -> Bool { PackagePath.isDependency(RawSpan(_elements: Array(path.utf8).span)) }
+
+    @Test(arguments: ["g", "gorouti", "goroutin", "goroutine", "goroutine running on o"])
+    func `a literal is found where it stands whole, and nowhere else`(text: String) {
+        let literals: [StaticString] = ["g", "gorouti", "goroutin", "goroutine", "goroutine running on o"]
+        for literal in literals {
+            let padded = Array("..\(text)..".utf8)
+            let span = RawSpan(_elements: padded.span)
+            for offset in -1...span.byteCount {
+                let rest = offset < 0 ? [] : padded.dropFirst(offset)
+                let isFound = span.has(literal, at: offset)
+                #expect(isFound == (offset >= 0 && rest.starts(with: literal.description.utf8)))
+            }
+        }
+    }
 }

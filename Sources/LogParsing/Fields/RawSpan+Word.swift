@@ -65,7 +65,14 @@ extension RawSpan {
     }
 
     /// True when every byte of `range` is a decimal digit, and there is one.
+    @inline(__always)
     func isDigits(_ range: Range<Int>) -> Bool {
+        // Times are what is asked for most, and no part of one is longer than a word.
+        if range.count <= 8, !range.isEmpty {
+            let word = packed(range)
+            let digits = word ^ ((ByteWord.ones &* 0x30) >> (8 * UInt64(8 &- range.count)))
+            return (digits | (digits &+ (ByteWord.ones &* 0x76))) & ByteWord.highs == 0
+        }
         for index in range where !byte(at: index).isDigit { return false }
         return !range.isEmpty
     }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GoTraceback
+internal import LogModel
+internal import LogParsing
+
+/// The whole way of a file's bytes into documents, as panicbox itself goes it: chunks, lines, records, NDJSON.
+enum DocumentsPass {
+    private static let chunk = 256 * 1024
+
+    static func run(_ input: Input) -> String {
+        let origin = EncodedOrigin(
+            stream: StreamID(hash: []), origin: Origin(service: "storaged", host: "node-1", path: "/var/log/storaged.log"))
+        var records = RecordAssembler(origin: origin)
+        var splitter = LineSplitter()
+        var writer = DocumentWriter()
+        let bytes = RawSpan(_elements: input.text.span)
+        var (crashes, documents, start) = (0, 0, 0)
+        while start < bytes.byteCount {
+            let end = min(start + chunk, bytes.byteCount)
+            let piece = bytes.extracting(start..<end)
+            var cursor = 0
+            while let line = splitter.next(in: piece, at: UInt64(start), cursor: &cursor) {
+                let stamp = LineStamp(offset: line.offset, time: 1_795_424_400_000_000_000)
+                records.take(splitter.text(of: line, in: piece), stamp: stamp, isPartial: line.isPartial, to: &writer)
+            }
+            start = end
+            if start == bytes.byteCount { records.finish(to: &writer) }
+            crashes += writer.crashes.count
+            documents += writer.batch.entries.count
+            writer.removeAll()
+        }
+        return "\(documents) documents, \(crashes) of them crashes"
+    }
+}
