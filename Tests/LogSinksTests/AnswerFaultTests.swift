@@ -156,8 +156,8 @@ import Testing
             Issue.record("sent")
             return
         }
-        #expect(reason.hasPrefix("it is left alone after failures: http://127.0.0.1") && wish == .seconds(60) && server.requests.count == 5)
-        clock.advance(by: .seconds(60))
+        #expect(reason.hasPrefix("it is left alone after failures: http://127.0.0.1") && wish == .seconds(5) && server.requests.count == 5)
+        clock.advance(by: .seconds(5))
         _ = await sink.deliver(.samples(0..<1))
         await sink.close()
         #expect(server.requests.count == 6 && sink.endpoints[0].state == .open)
