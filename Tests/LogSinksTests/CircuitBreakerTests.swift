@@ -74,6 +74,16 @@ import Testing
         #expect(Self.opened(retryAfter: .seconds(600)).wait(at: Self.start) == .seconds(60))
     }
 
+    @Test func `where nothing else can take its place it is probed sooner`() {
+        var breaker = Self.opened()
+        #expect(breaker.wait(at: Self.start, isLast: true) == .seconds(5) && breaker.wait(at: Self.start) == .seconds(60))
+        breaker.begin(at: Self.start + .seconds(4), isLast: true)
+        #expect(breaker.state == .open)
+        breaker.begin(at: Self.start + .seconds(5), isLast: true)
+        #expect(breaker.state == .halfOpen)
+        #expect(Self.opened(retryAfter: .seconds(2)).wait(at: Self.start, isLast: true) == .seconds(2))
+    }
+
     @Test func `one failure and one probe are enough where that is asked for`() {
         var breaker = Self.breaker(failures: 1, open: .milliseconds(5), probes: 1)
         breaker.failed(at: Self.start)

@@ -43,8 +43,11 @@ import Testing
         #expect(Self.choices(&pool, 12, failing: [0, 1]) == [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, nil, nil])
         let now = Self.start + .milliseconds(250) * 11
         #expect(pool.statuses(at: now).map(\.state) == [.open, .open])
-        // The first was opened with the ninth request, two seconds behind the start.
-        #expect(pool.wait(at: now) == .seconds(62) - .milliseconds(2_750))
+        // The first was opened with the ninth request, two seconds behind the start; with nowhere else to go it is probed five seconds later.
+        #expect(pool.wait(at: now) == .seconds(7) - .milliseconds(2_750))
+        #expect(Self.choices(&pool, 3, failing: [0, 1], from: .seconds(7)) == [0, 1, nil])
+        #expect(Self.choices(&pool, 4, failing: [1], from: .seconds(13)) == [0, 0, 0, 0])
+        #expect(pool.statuses(at: Self.start + .seconds(14)).map(\.state) == [.closed, .open])
     }
 
     @Test func `one that rests comes back by its probes among the others, and one failure ends them`() {

@@ -26,4 +26,10 @@ extension OutgoingBatch {
         #expect(String(decoding: kept.documents, as: UTF8.self) == [1, 4, 19].map { Samples.document($0) }.joined())
         #expect(kept.entries.count == 3 && OutgoingBatch.samples(0..<3).keeping([]).isEmpty)
     }
+
+    @Test func `frames belong to the whole alone`() throws {
+        var batch = OutgoingBatch.samples(0..<4)
+        batch.frames = try Samples.frames([0..<4])
+        #expect(batch.keeping([0, 1, 2, 3]).frames == batch.frames && batch.keeping([0, 1, 2]).frames.isEmpty)
+    }
 }

@@ -22,33 +22,3 @@ struct HostAddress: Hashable, Sendable {
         self.base = base
     }
 }
-
-/// A whole address that requests go to, its query included: `https://host:8123/?query=INSERT%20INTO%20logs%20FORMAT%20JSONEachRow`.
-///
-/// It is sent as written, so what an address may not hold is percent-encoded by whoever writes it.
-struct RequestAddress: Hashable, Sendable {
-    /// The address as written.
-    let text: String
-    /// The part before the query, which may be shown: a query may hold a secret.
-    let shown: String
-
-    /// What is wrong with an address, and what to write.
-    struct Fault: Error, Hashable {
-        var problem: String
-        var mend: String
-    }
-
-    init(_ text: String) throws(Fault) {
-        if let bad = text.unicodeScalars.first(where: { !(0x21...0x7E).contains($0.value) }) {
-            let encoded = String(bad).utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
-            throw Fault(problem: "holds \(bad == " " ? "a space" : "U+\(String(bad.value, radix: 16))")", mend: "write \(encoded) for it")
-        }
-        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let base = HostAddress(String(parts[0])) else {
-            throw Fault(problem: "is no address", mend: "write one such as https://logs.example.com:8443/ingest")
-        }
-        guard !text.contains("#") else { throw Fault(problem: "holds `#`, which is never sent", mend: "write %23 for it, or leave it out") }
-        self.text = text
-        shown = base.base
-    }
-}

@@ -46,7 +46,8 @@ package struct ElasticsearchOptions: ConfigOptions, Sendable {
 
     private func checkHosts(in reader: inout ConfigReader) {
         for (index, host) in hosts.enumerated() where HostAddress(host) == nil {
-            reader.fault(at: "hosts", index: index, "`\(host)` is no address", mend: "write one such as https://search.example.com:9200")
+            let mend = HostAddress.mend(host, example: "https://search.example.com:9200")
+            reader.fault(at: "hosts", index: index, "`\(HostAddress.quoted(host))` is no address", mend: mend)
         }
     }
 }

@@ -6,7 +6,7 @@ package import ConfigValues
 package struct BreakerOptions: ConfigOptions, Sendable {
     /// So many failures in a row open the breaker.
     package var failures = 5
-    /// How long it stays open; shorter when the receiver names a shorter time.
+    /// How long it stays open; shorter when the receiver names a shorter time, or when no other can take its place.
     package var open = Duration.seconds(60)
     /// So many successes in a row close it again.
     package var probes = 3

@@ -14,7 +14,7 @@ struct CircuitBreaker: Sendable {
 
     private enum Phase {
         case closed
-        case open(until: Instant)
+        case open(since: Instant, until: Instant)
         /// So many probes have succeeded.
         case halfOpen(successes: Int)
     }
@@ -37,14 +37,17 @@ struct CircuitBreaker: Sendable {
     }
 
     /// How long no request may be made yet; zero when one may.
-    func wait(at now: Instant) -> Duration {
-        guard case .open(let until) = phase else { return .zero }
-        return max(until - now, .zero)
+    ///
+    /// `isLast` says that no other receiver can take its place: then it is probed after a twelfth of the open time. Sixty seconds of silence
+    /// behind a hiccup of two protect nobody, for the delivery loop's backoff paces the requests as well.
+    func wait(at now: Instant, isLast: Bool = false) -> Duration {
+        guard case .open(let since, let until) = phase else { return .zero }
+        return max((isLast ? min(until, since + options.open / 12) : until) - now, .zero)
     }
 
     /// A request is about to be made; behind the open time it is a probe.
-    mutating func begin(at now: Instant) {
-        if case .open = phase, wait(at: now) == .zero { phase = .halfOpen(successes: 0) }
+    mutating func begin(at now: Instant, isLast: Bool = false) {
+        if case .open = phase, wait(at: now, isLast: isLast) == .zero { phase = .halfOpen(successes: 0) }
     }
 
     mutating func succeeded() {
@@ -60,12 +63,12 @@ struct CircuitBreaker: Sendable {
     mutating func failed(at now: Instant, retryAfter: Duration? = nil) {
         failures += 1
         if case .closed = phase, failures < options.failures { return }
-        phase = .open(until: now + min(options.open, retryAfter ?? options.open))
+        phase = .open(since: now, until: now + min(options.open, retryAfter ?? options.open))
     }
 
     /// Ends the open time now.
     mutating func endRest(at now: Instant) {
-        if case .open = phase { phase = .open(until: now) }
+        if case .open(let since, _) = phase { phase = .open(since: since, until: now) }
     }
 
     private mutating func passProbe(after successes: Int) {

@@ -4,7 +4,7 @@
 ///
 /// A receiver that rests, because its breaker is open or because it asked for time, is left out. Among the others those that failed of late
 /// come last, and then the one that was not used for the longest time is next: load spreads evenly, a failure sends the next request elsewhere
-/// at once, and a receiver that rested or failed long ago gets its turn again.
+/// at once, and a receiver that rested or failed long ago gets its turn again. When the breakers of all are open, they are probed sooner.
 struct EndpointPool: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -19,8 +19,8 @@ struct EndpointPool: Sendable {
         var failures = 0
         var successes = 0
 
-        func wait(at now: Instant) -> Duration {
-            max(breaker.wait(at: now), restsUntil.map { $0 - now } ?? .zero)
+        func wait(at now: Instant, isLast: Bool) -> Duration {
+            max(breaker.wait(at: now, isLast: isLast), restsUntil.map { $0 - now } ?? .zero)
         }
     }
 
@@ -36,11 +36,12 @@ struct EndpointPool: Sendable {
 
     /// The receiver for the next request; nil when all of them rest.
     mutating func choose(at now: Instant) -> Int? {
-        let ready = members.indices.filter { members[$0].wait(at: now) <= .zero }
+        let isLast = allAreOpen
+        let ready = members.indices.filter { members[$0].wait(at: now, isLast: isLast) <= .zero }
         guard let chosen = ready.min(by: { rank($0, now) < rank($1, now) }) else { return nil }
         turn += 1
         members[chosen].lastTurn = turn
-        members[chosen].breaker.begin(at: now)
+        members[chosen].breaker.begin(at: now, isLast: isLast)
         return chosen
     }
 
@@ -66,17 +67,19 @@ struct EndpointPool: Sendable {
 
     /// Time until a receiver may be tried; zero when one may now.
     func wait(at now: Instant) -> Duration {
-        max(members.map { $0.wait(at: now) }.min() ?? .zero, .zero)
+        max(members.map { $0.wait(at: now, isLast: allAreOpen) }.min() ?? .zero, .zero)
     }
 
     func statuses(at now: Instant) -> [EndpointStatus] {
         members.map { member in
             EndpointStatus(
                 address: member.address, state: member.breaker.state, consecutiveFailures: member.breaker.failures,
-                failures: member.failures, successes: member.successes, wait: max(member.wait(at: now), .zero),
+                failures: member.failures, successes: member.successes, wait: max(member.wait(at: now, isLast: allAreOpen), .zero),
                 lastFailure: member.lastFailure?.words)
         }
     }
+
+    private var allAreOpen: Bool { members.allSatisfy { $0.breaker.state == .open } }
 
     private func rank(_ index: Int, _ now: Instant) -> (Int, Int) {
         let member = members[index]

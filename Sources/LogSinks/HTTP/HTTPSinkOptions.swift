@@ -47,10 +47,10 @@ package struct HTTPSinkOptions: ConfigOptions, Sendable {
             do throws(RequestAddress.Fault) {
                 _ = try RequestAddress(url)
             } catch {
-                // The query is not shown: it may hold a secret.
-                let shown = url.prefix { $0 != "?" } + (url.contains("?") ? "?…" : "")
                 let isList = reader.contains("urls")
-                reader.fault(at: isList ? "urls" : "url", index: isList ? index : nil, "`\(shown)` \(error.problem)", mend: error.mend)
+                reader.fault(
+                    at: isList ? "urls" : "url", index: isList ? index : nil, "`\(HostAddress.quoted(url))` \(error.problem)",
+                    mend: error.mend)
             }
         }
     }
