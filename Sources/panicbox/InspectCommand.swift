@@ -23,7 +23,7 @@ struct InspectCommand: AsyncParsableCommand {
               panicbox inspect tail -f
               panicbox inspect grep 'timeout|refused' --since 10m --level warn
             """,
-        subcommands: [InspectListCommand.self],
+        subcommands: [InspectListCommand.self, InspectVerifyCommand.self, InspectTailCommand.self, InspectGrepCommand.self],
         defaultSubcommand: InspectListCommand.self
     )
 }

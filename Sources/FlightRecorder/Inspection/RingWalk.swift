@@ -78,7 +78,8 @@ struct RingWalk {
             let missing = nextSequence..<segment.firstSequence
             found.append(.damage(Damage(records: missing, words: "no segment holds what comes before \(segment.name)")))
         }
-        if nextSequence == nil { nextSequence = segment.firstSequence }
+        // A segment whose records were there before is told of with its first block.
+        nextSequence = max(nextSequence ?? 0, segment.firstSequence)
     }
 
     private mutating func leave(_ segment: Segment) {
