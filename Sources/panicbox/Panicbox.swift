@@ -13,6 +13,7 @@ struct Panicbox: AsyncParsableCommand {
             panicbox run -c FILE
             panicbox parse [FILE ...]
             panicbox explain [FILE]
+            panicbox inspect [DIR]
             panicbox check -c FILE
             """,
         discussion: """
@@ -29,7 +30,7 @@ struct Panicbox: AsyncParsableCommand {
               0 done, 1 failed, 2 usage, 78 bad configuration
             """,
         version: PanicboxVersion.text,
-        subcommands: [RecordCommand.self, RunCommand.self, ParseCommand.self, ExplainCommand.self, CheckCommand.self],
+        subcommands: [RecordCommand.self, RunCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self, CheckCommand.self],
         defaultSubcommand: RecordCommand.self
     )
 

@@ -26,6 +26,9 @@ enum TerminalColumns {
         return text
     }
 
+    /// How many columns a text takes.
+    static func width(of text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
+
     /// Two columns for East Asian wide characters and emoji (Unicode Annex 11), none for a lone combining mark, else one.
     private static func width(of character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first, scalar.value >= 0x300 else { return 1 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import LogModel
+package import LogModel
 
 /// Undoes the escapes of JSON strings and of Go's quoted ones (`strconv.Quote`, which slog and logrus use for logfmt values).
 /// ```
 /// goroutine 1 [running]:\nmain.f()\n\t\u002fsrc\/x.go:12        the inside of the quotes
 /// ```
 /// An escape that neither knows stays as it stands, so that no text is refused.
-enum EscapedText {
+package enum EscapedText {
     /// Appends what `text`, the inside of a string, means.
-    static func append(_ text: RawSpan, to buffer: inout ByteBuffer) {
+    package static func append(_ text: RawSpan, to buffer: inout ByteBuffer) {
         var start = 0
         while let slash = text.firstIndex(of: UInt8(ascii: "\\"), from: start) {
             buffer.append(text.extracting(start..<slash))
@@ -19,7 +19,7 @@ enum EscapedText {
     }
 
     /// What `text` means.
-    static func bytes(of text: RawSpan) -> [UInt8] {
+    package static func bytes(of text: RawSpan) -> [UInt8] {
         var buffer = ByteBuffer(capacity: text.byteCount)
         append(text, to: &buffer)
         return buffer.bytes.copy

@@ -7,7 +7,7 @@ extension SegmentBytes {
     ///
     /// Behind damage nothing tells where the next block begins. A record may quote a block, which the checksum does not rule out, so a
     /// block whose records do not follow `sequence` is passed over.
-    func nextBlock(in segment: Segment, from offset: Int, following sequence: UInt64) throws(DiskError) -> (
+    package func nextBlock(in segment: Segment, from offset: Int, following sequence: UInt64) throws(DiskError) -> (
         offset: Int, header: BlockHeader
     )? {
         let window = 256 * 1024

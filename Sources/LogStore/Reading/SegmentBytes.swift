@@ -18,19 +18,19 @@ struct DiskSegments: SegmentBytes {
 }
 
 /// A block that could not be read: the disk failed, or what it holds is no block.
-enum BlockFailure: Error {
+package enum BlockFailure: Error {
     case disk(DiskError)
     case block(BlockHeader.Fault)
 }
 
 extension SegmentBytes {
     /// The bytes of the block at `offset`, which are all there but not yet checked.
-    func blockBytes(in segment: Segment, at offset: Int) throws(BlockFailure) -> [UInt8] {
+    package func blockBytes(in segment: Segment, at offset: Int) throws(BlockFailure) -> [UInt8] {
         try bytes(in: segment, at: offset) { $0.total }
     }
 
     /// The header of the block at `offset`, not held against its checksum: that covers the documents, which are not read.
-    func outline(in segment: Segment, at offset: Int) throws(BlockFailure) -> BlockOutline {
+    package func outline(in segment: Segment, at offset: Int) throws(BlockFailure) -> BlockOutline {
         var length = 0
         let bytes = try bytes(in: segment, at: offset) { extent in
             length = extent.total
