@@ -8,19 +8,25 @@ package struct RecordAssembler: ~Copyable, Sendable {
     private var envelope: Envelope
     private var probe: EnvelopeProbe?
     private var records: RecordWriter
-    private var plain = TextStream(source: .plain)
-    private var stdout = TextStream(source: .stdout)
-    private var stderr = TextStream(source: .stderr)
+    private let journal: LineJournal?
+    private var plain: TextStream
+    private var stdout: TextStream
+    private var stderr: TextStream
     /// The text of a Docker line, its escapes undone.
     private var unescaped = ByteBuffer(capacity: 64)
 
-    /// `writesLines` off leaves ordinary lines without a document.
+    /// `writesLines` off leaves ordinary lines without a document; a journal is told what becomes of each line.
     package init(
-        origin: EncodedOrigin, envelope: Envelope = .raw, context: ContextOptions = ContextOptions(), writesLines: Bool = true
+        origin: EncodedOrigin, envelope: Envelope = .raw, context: ContextOptions = ContextOptions(), writesLines: Bool = true,
+        journal: LineJournal? = nil
     ) {
         self.envelope = envelope
         probe = envelope == .auto ? EnvelopeProbe() : nil
-        records = RecordWriter(origin: origin, context: context, writesLines: writesLines)
+        records = RecordWriter(origin: origin, context: context, writesLines: writesLines, journal: journal)
+        self.journal = journal
+        plain = TextStream(source: .plain, journal: journal)
+        stdout = TextStream(source: .stdout, journal: journal)
+        stderr = TextStream(source: .stderr, journal: journal)
     }
 
     /// The offset of the first byte that was taken but not yet written: where a restart has to read again from.
@@ -68,6 +74,7 @@ package struct RecordAssembler: ~Copyable, Sendable {
             return plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
         }
         let text = line.extracting(entry.textStart..<line.byteCount)
+        note(stamp, .cri, entry.source, isPart: entry.isPart, text)
         take(
             text, isLast: !entry.isPart, from: entry.source, at: LineStamp(offset: stamp.offset, time: entry.time.nanoseconds), to: &writer)
     }
@@ -81,6 +88,10 @@ package struct RecordAssembler: ~Copyable, Sendable {
         swap(&text, &unescaped)
         text.removeAll()
         EscapedText.append(line.extracting(entry.text), to: &text)
+        if journal != nil {
+            let end = text.bytes.firstIndex(of: 0x0A)
+            note(stamp, .docker, entry.source, isPart: end == nil, text.bytes.extracting(0..<(end ?? text.count)))
+        }
         takeLines(of: text.bytes, from: entry.source, at: LineStamp(offset: stamp.offset, time: entry.time.nanoseconds), to: &writer)
         swap(&text, &unescaped)
     }
@@ -109,6 +120,12 @@ package struct RecordAssembler: ~Copyable, Sendable {
             stderr.take(part: text, isLast: isLast, stamp: stamp, records: &records, to: &writer)
             stdout.release(ifStaleAt: stamp.time, records: &records, to: &writer)
         }
+    }
+
+    private func note(_ stamp: LineStamp, _ envelope: Envelope, _ source: TextSource, isPart: Bool, _ text: RawSpan) {
+        guard let journal else { return }
+        let wrapping = LineWrapping.container(envelope, output: source.iostream ?? "", isPart: isPart)
+        journal.note(.opened(stamp.offset, wrapping, LineKind.of(text)))
     }
 
     private mutating func takeFirst(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {

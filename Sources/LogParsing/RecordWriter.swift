@@ -11,13 +11,15 @@ struct RecordWriter: ~Copyable, Sendable {
     private var context: ContextRing
     /// True when ordinary lines are written too.
     private let writesLines: Bool
+    private let journal: LineJournal?
 
-    init(origin: EncodedOrigin, context: ContextOptions, writesLines: Bool) {
+    init(origin: EncodedOrigin, context: ContextOptions, writesLines: Bool, journal: LineJournal? = nil) {
         plain = origin
         stdout = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stdout.iostream)
         stderr = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stderr.iostream)
         self.context = ContextRing(options: context)
         self.writesLines = writesLines
+        self.journal = journal
     }
 
     mutating func write(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, from source: TextSource, to writer: inout DocumentWriter) {
@@ -39,6 +41,7 @@ struct RecordWriter: ~Copyable, Sendable {
     /// One call each: an origin that is chosen first is retained and released with all its bytes, for each line.
     @inline(__always)
     private func append(_ record: borrowing LogRecord, from source: TextSource, to writer: inout DocumentWriter) {
+        journal?.note(.line(record.offset))
         switch source {
         case .plain: writer.encoder.append(record, fields: writer.fields, from: plain, to: &writer.batch)
         case .stdout: writer.encoder.append(record, fields: writer.fields, from: stdout, to: &writer.batch)
@@ -83,11 +86,13 @@ struct RecordWriter: ~Copyable, Sendable {
         if let stack, stack.isCrash { return write(stack.record, from: source, to: &writer) }
         guard writesLines else { return }
         guard let stack else { return append(line, from: source, to: &writer) }
+        journal?.note(.line(line.offset))
         let encoded = EncodedStack(stack.record)
         writer.encoder.append(line, fields: writer.fields, stack: encoded, from: origin(of: source), to: &writer.batch)
     }
 
     private mutating func write(_ found: CrashRecord, from source: TextSource, to writer: inout DocumentWriter) {
+        journal?.note(.crash(found.block.stamp.offset))
         var record = found
         (record.context, record.contextOmitted) = context.lines()
         writer.encoder.append(record, from: origin(of: source), to: &writer.batch)

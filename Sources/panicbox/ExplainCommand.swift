@@ -12,8 +12,11 @@ struct ExplainCommand: ParsableCommand {
         discussion: """
             One line out for each line in: its number, the offset of its first byte,
             its class, the state in which it was met, what became of it, and its text.
-            Behind them the crashes, and why each ended. Send this when a crash was
-            put together wrongly.
+            Where a container runtime, a tool's prefix, go test -json or a field of a
+            log line stands round a text, the class is that of the text inside, and
+            [cri stderr partial] or the like names what was taken off. Behind them the
+            crashes, and why each ended. Send this when a crash was put together
+            wrongly.
 
             BECAME
               line              a line like any other
@@ -24,6 +27,7 @@ struct ExplainCommand: ParsableCommand {
             EXAMPLES
               panicbox explain crash.txt
               kubectl logs pod | panicbox explain --crash 2
+              panicbox explain --transport cri app/0.log
               panicbox explain --format ndjson crash.txt | jq 'select(.became == "foreign")'
             """
     )
@@ -33,6 +37,9 @@ struct ExplainCommand: ParsableCommand {
 
     @Option(help: "Only the lines round this crash, counted from 1.")
     var crash: Int?
+
+    @Option(help: "What stands round each line: cri, docker (json-file), raw for nothing; auto looks at the first lines.")
+    var transport = ParseRun.Transport.auto
 
     @Argument(help: "The file to read; standard input when none is named.", completion: .file())
     var file: String?
@@ -45,6 +52,7 @@ struct ExplainCommand: ParsableCommand {
         var options = ExplainRun.Options()
         options.format = format
         options.crash = crash
+        options.transport = transport
         options.file = file
         let outcome = ExplainRun(options: options).run()
         if let failure = outcome.failure { throw CommandMain.Exit.failed("panicbox: \(failure)") }

@@ -3,6 +3,7 @@
 import Foundation
 import GoTraceback
 import LogModel
+import LogParsing
 import Testing
 
 @testable import FlightRecorder
@@ -18,7 +19,7 @@ import Testing
         #expect(isWhole || lines.contains { $0.length > ExplainedLine.textLimit })
         for crash in crashes {
             let own = lines.filter { $0.fate == .crash(crash.number) || $0.fate == .split(crash.number) }
-            #expect(own.count == crash.lines)
+            #expect(own.count == (crash.ending == .field ? 1 : crash.lines))
             #expect(own.first?.number == crash.span.lowerBound && own.last?.number == crash.span.upperBound)
             #expect(lines.count { $0.fate == .foreign(crash.number) } == crash.foreignLines)
         }
@@ -111,11 +112,13 @@ import Testing
         #expect(objects[1]?["record"] as? String == "crash" && objects[1]?["ended"] as? String == "the input ended")
     }
 
-    static func explain(_ text: String) -> (lines: [ExplainedLine], crashes: [ExplainedCrash]) { explain(Array(text.utf8)) }
+    static func explain(_ text: String, envelope: Envelope = .auto) -> (lines: [ExplainedLine], crashes: [ExplainedCrash]) {
+        explain(Array(text.utf8), envelope: envelope)
+    }
 
     /// The lines and crashes of a text.
-    static func explain(_ bytes: [UInt8]) -> (lines: [ExplainedLine], crashes: [ExplainedCrash]) {
-        var trail = LineTrail()
+    static func explain(_ bytes: [UInt8], envelope: Envelope = .auto) -> (lines: [ExplainedLine], crashes: [ExplainedCrash]) {
+        var trail = LineTrail(envelope: envelope)
         var lines: [ExplainedLine] = []
         var offset: UInt64 = 0
         var pieces = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)

@@ -36,6 +36,23 @@ extension RealBinary {
             #expect(records.last?.text("kind") == "panic" && records.last?.number("first_line") == 6)
         }
 
+        @Test func `what stands round the lines is taken off, or left on when told so`() async throws {
+            let folder = try TemporaryFolder()
+            let text = try ServiceLog.crash().split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+                .map { "2026-11-23T08:00:00.000000001Z stderr F \($0)\n" }.joined()
+            let input = try folder.write(text, to: "0.log")
+            let opened = try await Panicbox.run(["explain", "--format", "ndjson", input])
+            let lines = JSONDocument.lines(opened.output).filter { $0.text("record") == "line" }
+            #expect(lines.count == 10 && lines.allSatisfy { $0.text("within") == "cri stderr" && $0.text("became") == "crash" })
+            #expect(lines.first?.text("class") == "panic")
+
+            let wrong = try await Panicbox.run(["explain", "--transport", "docker", "--format", "ndjson", input])
+            let unopened = JSONDocument.lines(wrong.output).filter { $0.text("record") == "line" }
+            #expect(unopened.count == 10 && !unopened.contains { $0.text("within")?.contains("cri") ?? false })
+            let unknown = try await Panicbox.run(["explain", "--transport", "carrier-pigeon", input])
+            #expect(unknown.exit == .code(2))
+        }
+
         @Test func `one crash can be asked for`() async throws {
             let folder = try TemporaryFolder()
             let text = try (0..<3).map { try ServiceLog.lines(0..<40) + ServiceLog.crash() + "exit status \($0)\n" }.joined()

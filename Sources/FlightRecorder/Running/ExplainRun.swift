@@ -6,6 +6,8 @@ internal import LogParsing
 internal import LogSources
 
 /// `panicbox explain`: every line with its class, the state it was met in and what became of it.
+///
+/// The lines go the way that they go in `parse`; nothing is decided here.
 package struct ExplainRun {
     package enum Format: String, Sendable, CaseIterable {
         /// For a person.
@@ -19,6 +21,7 @@ package struct ExplainRun {
         package var format = Format.text
         /// Only the lines round this crash, counted from 1.
         package var crash: Int?
+        package var transport = ParseRun.Transport.auto
         /// nil is standard input, as is `-`.
         package var file: String?
 
@@ -50,7 +53,7 @@ package struct ExplainRun {
 
     /// Answers how many crashes there are.
     private func explain(_ input: InputFile) -> Int {
-        var trail = LineTrail()
+        var trail = LineTrail(envelope: Envelope(rawValue: options.transport.rawValue) ?? .auto)
         var output = ExplainOutput(options: options)
         var splitter = LineSplitter()
         var chunk = ByteBuffer(capacity: 1 << 20)
@@ -59,12 +62,12 @@ package struct ExplainRun {
         while output.isOpen, input.read(into: &chunk) {
             var cursor = 0
             while let line = splitter.next(in: chunk.bytes, at: offset, cursor: &cursor) {
-                trail.take(splitter.text(of: line, in: chunk.bytes), offset: line.offset)
+                trail.take(splitter.text(of: line, in: chunk.bytes), offset: line.offset, isPartial: line.isPartial)
             }
             offset += UInt64(chunk.count)
             output.take(trail.takeExplained())
         }
-        if let line = splitter.finish() { trail.take(splitter.carried, offset: line.offset) }
+        if let line = splitter.finish() { trail.take(splitter.carried, offset: line.offset, isPartial: line.isPartial) }
         trail.finish()
         output.take(trail.takeExplained())
         output.end(trail.crashes)

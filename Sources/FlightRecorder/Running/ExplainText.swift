@@ -9,6 +9,7 @@ internal import GoTraceback
 ///     1        0  logged            idle    line             2026/11/23 08:00:00 put k=7
 ///     2       28  panic             idle    crash 1          panic: runtime error: index out of range [5] with length 3
 ///     3       88  blank             opening crash 1
+///     9      412  goroutine         opening crash 2          [cri stderr] 2026-11-23T08:00:00.1Z stderr F goroutine 1 [running]:
 ///
 /// crash 1: panic, lines 2 to 12 (11 lines)
 ///   panic: runtime error: index out of range [5] with length 3
@@ -27,7 +28,8 @@ struct ExplainText {
         let columns = columns("\(line.number)", "\(line.offset)", line.kind.rawValue, line.phase.rawValue, line.fate.words)
         // A TAB or a run of spaces is what the grammar goes by, so it must not look alike.
         let cut = line.length > line.text.count ? "…" : ""
-        let text = PrintableText.of(line.text).replacing("\t", with: "\\t") + cut
+        let within = line.wrappings.isEmpty ? "" : "[\(line.within)] "
+        let text = within + PrintableText.of(line.text).replacing("\t", with: "\\t") + cut
         let shown = width.map { TerminalColumns.prefix(of: text, columns: $0 - columns.utf8.count) } ?? text
         return paint(columns + shown, line)
     }
@@ -83,6 +85,8 @@ extension ExplainedCrash.Ending {
     var words: String {
         switch self {
         case .endOfInput: "the input ended"
+        case .silence: "nothing more came from its writer"
+        case .field: "the field of the line ended"
         case .closed(let line, let kind): "line \(line) (\(kind.rawValue)) closes it"
         case .another(let line, let kind): "line \(line) (\(kind.rawValue)) begins something else"
         case .strangers(let lines, let kind) where lines.count == 1: "line \(lines.lowerBound) (\(kind.rawValue)) is none of its lines"

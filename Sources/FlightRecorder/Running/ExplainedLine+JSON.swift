@@ -12,6 +12,7 @@ extension ExplainedLine {
             object.member("offset", Int(clamping: offset))
             object.member("bytes", length)
             object.member("class", kind.rawValue)
+            object.member("within", within)
             object.member("state", phase.rawValue)
             let (became, crash) = fate.parts
             object.member("became", became)

@@ -34,6 +34,16 @@ struct CrashLane: Sendable {
     private var originalBytes = 0
     /// When the last line was taken, by its stamp.
     private var lastTime: Int64 = 0
+    /// Where the lines go is followed for a journal.
+    private var trail: LaneTrail?
+    /// What was decided and noted, the next last.
+    private var noted: [CrashAssembler.Event] = []
+    private var isFinished = false
+
+    /// `wrapping` is what was taken off the lines that the lane is given.
+    init(journal: LineJournal? = nil, wrapping: LineWrapping? = nil) {
+        trail = journal.map { LaneTrail(journal: $0, wrapping: wrapping) }
+    }
 
     /// True while lines are held.
     var isHolding: Bool { crashes.isHolding }
@@ -52,20 +62,23 @@ struct CrashLane: Sendable {
     /// Takes a line as it came. True when it is held, and ``next()`` is to be asked; false when the line is an ordinary one.
     @inline(__always)
     mutating func take(_ line: RawSpan, stamp: LineStamp) -> Bool {
-        switch crashes.take(line, stamp: stamp) {
+        let phase = crashes.phase
+        return switch crashes.take(line, stamp: stamp) {
         case .ordinary: false
-        case .held: note(stamp)
+        case .held: note(line, stamp, phase)
         }
     }
 
-    private mutating func note(_ stamp: LineStamp) -> Bool {
+    private mutating func note(_ line: RawSpan, _ stamp: LineStamp, _ phase: CrashAssembler.Phase) -> Bool {
         lastTime = stamp.time
+        trail?.meet(line, stamp: stamp, phase: phase)
         return true
     }
 
     /// Takes a line that stands for others, which come out in its place.
     mutating func take(_ line: RawSpan, stamp: LineStamp, standingFor lines: [ReleasedLine]) -> Bool {
         guard take(line, stamp: stamp) else { return false }
+        trail?.stand(for: lines)
         let original = Original(offset: stamp.offset, given: line.copy, lines: lines)
         originals.append(original)
         originalBytes += original.size
@@ -74,11 +87,14 @@ struct CrashLane: Sendable {
     }
 
     /// Nothing more will come, or nothing came for ``patience``.
-    mutating func finish() { crashes.finish() }
+    mutating func finish() {
+        isFinished = trail != nil
+        crashes.finish()
+    }
 
     /// The next thing that is decided; nil when there is none.
     mutating func next() -> Event? {
-        switch crashes.next() {
+        switch trail == nil ? crashes.next() : nextNoted() {
         case .line(let line): return .lines(restored(line))
         case .crash(let block): return .crash(block)
         case nil:
@@ -88,6 +104,17 @@ struct CrashLane: Sendable {
             }
             return nil
         }
+    }
+
+    /// The same where a journal is to know of all that is decided before the first of it comes out.
+    private mutating func nextNoted() -> CrashAssembler.Event? {
+        if noted.isEmpty {
+            while let event = crashes.next() { noted.append(event) }
+            if !noted.isEmpty { trail?.decide(noted, isSilent: isFinished) }
+            isFinished = false
+            noted.reverse()
+        }
+        return noted.popLast()
     }
 
     /// The lines of a block that is no crash after all, as they came.

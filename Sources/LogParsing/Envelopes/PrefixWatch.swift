@@ -25,7 +25,7 @@ struct PrefixWatch: Sendable {
 
     private struct Lane: Sendable {
         var prefix: LinePrefix
-        var crashes = CrashLane()
+        var crashes: CrashLane
         /// A goroutine's header, a signal's report or a race's was met.
         var isProven = false
     }
@@ -44,11 +44,14 @@ struct PrefixWatch: Sendable {
     private static let skipLimit = 16
     private static let laneLimit = 16
 
+    private let journal: LineJournal?
     private var pending: [Pending] = []
     private var lanes: [Lane] = []
     private var events: [Event] = []
     /// The words that all lines so far began with; nil before the first.
     private var shared: LinePrefix?
+
+    init(journal: LineJournal? = nil) { self.journal = journal }
 
     /// True when a line needs to be looked at only if it looks like a crash's by itself.
     @inline(__always)
@@ -137,7 +140,7 @@ struct PrefixWatch: Sendable {
     /// A second line has the prefix of a held one. False when the first was no crash's beginning without it.
     private mutating func open(_ held: Pending, _ prefix: LinePrefix, _ rest: RawSpan, _ line: ReleasedLine) -> Bool {
         let text = held.text.rawSpan
-        var lane = Lane(prefix: prefix)
+        var lane = Lane(prefix: prefix, crashes: CrashLane(journal: journal, wrapping: .prefix))
         let first = text.extracting((prefix.length(in: text) ?? 0)..<text.byteCount)
         guard lane.crashes.take(first, stamp: held.line.stamp, standingFor: [held.line]) else {
             events.append(.lines([held.line]))
@@ -169,7 +172,7 @@ struct PrefixWatch: Sendable {
     private mutating func takeAlone(_ held: Pending) -> Bool {
         let text = held.text.rawSpan
         guard held.isExact, let length = held.prefix.length(in: text) else { return false }
-        var lane = CrashLane()
+        var lane = CrashLane(journal: journal, wrapping: .prefix)
         guard lane.take(text.extracting(length..<text.byteCount), stamp: held.line.stamp) else { return false }
         lane.finish()
         guard case .crash(let block) = lane.next(), CrashParser.parse(block).isProven else { return false }

@@ -11,7 +11,7 @@ struct TestOutput: Sendable {
     private struct Lane: Sendable {
         var package: [UInt8]
         var test: [UInt8]
-        var crashes = CrashLane()
+        var crashes: CrashLane
         /// The beginning of a line whose end has not come, and the events that it came in.
         var unfinished: [UInt8] = []
         var events: [ReleasedLine] = []
@@ -25,9 +25,12 @@ struct TestOutput: Sendable {
     /// A line's beginning longer than this is no line of a crash.
     private static let unfinishedLimit = 64 * 1024
 
+    private let journal: LineJournal?
     private var lanes: [Lane] = []
     /// What is decided and not taken yet.
     private var events: [CrashLane.Event] = []
+
+    init(journal: LineJournal? = nil) { self.journal = journal }
 
     var heldOffset: UInt64? { lanes.compactMap(\.heldOffset).min() }
     var patience: Duration? { lanes.compactMap { $0.events.isEmpty ? $0.crashes.patience : .milliseconds(500) }.max() }
@@ -109,7 +112,7 @@ struct TestOutput: Sendable {
             close(0)
             lanes.removeFirst()
         }
-        lanes.append(Lane(package: package.copy, test: test.copy))
+        lanes.append(Lane(package: package.copy, test: test.copy, crashes: CrashLane(journal: journal, wrapping: .testEvent)))
         return lanes.count - 1
     }
 }

@@ -9,9 +9,10 @@ internal import LogModel
 /// colours, prefixes and the events of `go test -json` are looked for.
 struct TextStream: Sendable {
     private let source: TextSource
-    private var crashes = CrashLane()
-    private var prefixes = PrefixWatch()
-    private var tests = TestOutput()
+    private let journal: LineJournal?
+    private var crashes: CrashLane
+    private var prefixes: PrefixWatch
+    private var tests: TestOutput
     /// True while a line may belong to something held, or the stream is too young to know its lines' prefix.
     private var isWatching = true
     /// What is held began with a colour.
@@ -21,7 +22,13 @@ struct TextStream: Sendable {
     /// The parts of a line whose end has not come.
     private var part = LinePart()
 
-    init(source: TextSource) { self.source = source }
+    init(source: TextSource, journal: LineJournal? = nil) {
+        self.source = source
+        self.journal = journal
+        crashes = CrashLane(journal: journal)
+        prefixes = PrefixWatch(journal: journal)
+        tests = TestOutput(journal: journal)
+    }
 
     /// The offset of the first byte that was taken but not written.
     var heldOffset: UInt64? {
@@ -55,6 +62,7 @@ struct TextStream: Sendable {
         part text: RawSpan, isLast: Bool, stamp: LineStamp, records: inout RecordWriter, to writer: inout DocumentWriter
     ) {
         if isLast, part.isEmpty { return take(text, stamp: stamp, isPartial: false, records: &records, to: &writer) }
+        if let journal, let first = part.offset { journal.note(.joined(stamp.offset, to: first)) }
         part.append(text, stamp: stamp)
         guard isLast || part.isFull else { return }
         flushPart(isPartial: !isLast, records: &records, to: &writer)
