@@ -38,6 +38,7 @@ struct Agent {
                       index: \(Agent.index)
                     batch: {max_bytes: 16KiB, max_age: 50ms}
                     backoff: {initial: 10ms, max: 200ms}
+                    breaker: {open: 300ms}
                 grace_period: 500ms
                 """, ring: ring)
     }

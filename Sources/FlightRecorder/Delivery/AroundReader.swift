@@ -85,7 +85,7 @@ extension BlockReader {
         for (index, entry) in all.entries.enumerated() {
             defer { start += entry.length }
             let document = all.bytes[start..<start + entry.length]
-            let time = DocumentHead.time(of: Array(document).rawSpan)
+            let time = StoredDocument(Array(document).rawSpan).time
             guard time.map({ $0 >= since }) ?? true else { continue }
             batch.bytes += document
             batch.entries.append(entry)

@@ -64,7 +64,7 @@ struct Gathering {
 
     private mutating func noteCrash(at index: Int) {
         let start = stored.entries[..<index].reduce(0) { $0 + $1.length }
-        let time = DocumentHead.time(of: stored.bytes.rawSpan.extracting(start..<stored.bytes.count))
+        let time = StoredDocument(stored.bytes.rawSpan.extracting(start..<stored.bytes.count)).time
         crashes.append(CrashPlace(sequence: stored.sequences[index], time: time ?? .now))
     }
 
