@@ -84,14 +84,4 @@ import Testing
         }
         #expect(bad.requests.count == 1 && good.requests.count == 2)
     }
-
-    @Test func `a host that nobody listens on is a failure that names it`() async throws {
-        let port = try FreePort.take()
-        let answers = try await Self.deliver(to: []) { $0.hosts = ["http://127.0.0.1:\(port)"] }
-        guard case .failed(let reason, _) = answers[0] else {
-            Issue.record("\(answers)")
-            return
-        }
-        #expect(reason.contains("127.0.0.1:\(port)"))
-    }
 }

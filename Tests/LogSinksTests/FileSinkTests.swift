@@ -75,7 +75,11 @@ import Testing
         }
         #expect(reasons.allSatisfy { $0 == "cannot write \(disk.path)/out: No space left on device" } && !left.isEmpty)
         try disk.free()
-        #expect(await sink.deliver(left).line == "taken")
+        // A process that another test is starting may hold the ballast for a moment.
+        try await eventually("the rest is taken") {
+            if case .taken(let retry, _, _) = await sink.deliver(left) { left = left.keeping(retry) }
+            return left.isEmpty
+        }
         #expect(try String(contentsOfFile: "\(disk.path)/out", encoding: .utf8) == Self.text(0..<1_000))
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -11,17 +12,25 @@ import Testing
 @Suite struct PatientWriterTests {
     private static let text = (0..<4_000).map { Samples.document($0) }.joined()
 
+    /// Both ends of a pipe, which processes that other tests start do not inherit: they would keep it from ending.
+    private static func pipe() -> (source: Int32, target: Int32) {
+        var ends: [Int32] = [-1, -1]
+        // The array is lent for the call, which fills both places.
+        _ = unsafe ends.withUnsafeMutableBufferPointer { unsafe Glibc.pipe($0.baseAddress) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
     /// Takes all that comes until the end.
     private static func drain(_ file: Int32) -> String {
         String(decoding: FileHandle(fileDescriptor: file).readDataToEndOfFile(), as: UTF8.self)
     }
 
     @Test func `a reader that comes late gets everything, in order`() async throws {
-        let pipe = Pipe()
-        let (source, target) = (pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting.fileDescriptor)
+        let (source, target) = Self.pipe()
         let writing = Task {
             let result = await PatientWriter(file: target, isRegular: false).write(Array(Self.text.utf8))
-            try? pipe.fileHandleForWriting.close()
+            close(target)
             return result
         }
         try await eventually("the pipe is full") { unread(source) >= 60_000 }
@@ -29,18 +38,18 @@ import Testing
         let read = await withCheckedContinuation { done in Thread { done.resume(returning: Self.drain(source)) }.start() }
         let result = await writing.value
         #expect(read == Self.text && result.written == Self.text.utf8.count && result.code == 0)
-        withExtendedLifetime(pipe) {}
+        close(source)
     }
 
     @Test func `a reader that never reads holds up nobody who is told to stop`() async throws {
-        let pipe = Pipe()
-        let (source, target) = (pipe.fileHandleForReading.fileDescriptor, pipe.fileHandleForWriting.fileDescriptor)
+        let (source, target) = Self.pipe()
         let writing = Task { await PatientWriter(file: target, isRegular: false).write(Array(Self.text.utf8)) }
         try await eventually("the pipe is full") { unread(source) >= 60_000 }
         writing.cancel()
         let result = await writing.value
         #expect(result.code == ECANCELED && result.written == unread(source))
-        withExtendedLifetime(pipe) {}
+        close(source)
+        close(target)
     }
 
     @Test func `a named pipe without a reader has taken nothing, and one with a reader takes all`() async throws {
@@ -52,7 +61,7 @@ import Testing
         let sink = FileSink(options: options)
         let batch = OutgoingBatch.samples(0..<4_000)
         #expect(await sink.deliver(batch).line == "failed, cannot open \(path): nobody reads it (No such device or address)")
-        let source = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        let source = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         _ = fcntl(source, F_SETFL, 0)
         let delivery = Task { await sink.deliver(batch).line }
         try await eventually("the pipe is full") { unread(source) >= 60_000 }
@@ -65,7 +74,7 @@ import Testing
         let path = try TemporaryFolder().file("pipe")
         // The path is lent for the call.
         _ = unsafe mkfifo(path, 0o600)
-        let source = unsafe open(path, O_RDONLY | O_NONBLOCK)
+        let source = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         var options = FileSinkOptions()
         options.path = path
         let sink = FileSink(options: options)

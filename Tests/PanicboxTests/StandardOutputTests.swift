@@ -13,7 +13,7 @@ extension RealBinary {
             let pipe = agent.folder.file("pipe")
             // The path is lent for both calls. Open at both ends it never ends, and nobody reads it.
             _ = unsafe mkfifo(pipe, 0o600)
-            let reader = unsafe open(pipe, O_RDWR)
+            let reader = unsafe open(pipe, O_RDWR | O_CLOEXEC)
             defer { close(reader) }
             let command = #"exec "$0" run -c "$1" > "$2""#
             let process = try ChildProcess("/bin/sh", ["-c", command, Panicbox.path, agent.configuration, pipe])

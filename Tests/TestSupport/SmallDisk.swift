@@ -24,7 +24,8 @@ package final class SmallDisk: Sendable {
 
     /// Takes all the room that is left, or all but so many bytes.
     package func fill(leaving room: Int = 0) throws {
-        let file = unsafe open("\(path)/ballast", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // Not for processes that other tests start meanwhile: they would hold the room for as long as they run.
+        let file = unsafe open("\(path)/ballast", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer { close(file) }
         for size in [1 << 16, 1 << 12, 1] {
             let bytes = [UInt8](repeating: 0, count: size)
