@@ -49,6 +49,7 @@ package struct Recorder: Service {
         } onGracefulShutdown: {
             stopper.stop(after: intake.stopPatience)
         }
+        if let gap = store.close() { observer.lost(LostRecords(records: gap.records, bytes: gap.bytes ?? 0)) }
     }
 
     private func runIntake(_ stopper: IntakeStopper) async {
@@ -73,7 +74,7 @@ package struct Recorder: Service {
             store: store,
             batching: options.batch,
             backoff: options.backoff,
-            deadLetters: DeadLetterStore(directory: store.options.directory),
+            deadLetters: DeadLetterStore(directory: store.options.directory, maxSize: store.options.deadLetterSize),
             log: log
         )
     }
@@ -96,6 +97,7 @@ package struct Recorder: Service {
         if let path = store.recovery.cutFrom {
             log.warning("recovery", "\(store.recovery.cutBytes) bytes of an interrupted write were cut from the end of \(path)")
         }
+        for damage in store.recovery.damaged { log.error("recovery \(damage)", "the ring is damaged at \(damage); it is passed over") }
         for path in store.recovery.kept { log.error("recovery \(path)", "the ring was damaged; what could not be read is kept in \(path)") }
         for path in store.recovery.removed { log.warning("recovery", "\(path) held no whole block and was removed") }
     }
