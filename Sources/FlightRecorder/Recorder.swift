@@ -62,6 +62,7 @@ package struct Recorder: Service {
             stopper.stop(after: intake.stopPatience)
             for delivery in deliveries { delivery.sink.endRests() }
         }
+        if let gap = store.close() { observer.lost(LostRecords(records: gap.records, bytes: gap.bytes ?? 0)) }
     }
 
     /// How everything does now.
@@ -109,7 +110,8 @@ package struct Recorder: Service {
             options: delivery.options,
             sink: delivery.sink,
             store: store,
-            office: RingDeadLetters(letters: DeadLetterStore(directory: store.options.directory), store: store),
+            office: RingDeadLetters(
+                letters: DeadLetterStore(directory: store.options.directory, maxSize: store.options.deadLetterSize), store: store),
             ledger: ledger,
             log: log
         )
@@ -139,6 +141,7 @@ package struct Recorder: Service {
         if let path = store.recovery.cutFrom {
             log.warning("recovery", "\(store.recovery.cutBytes) bytes of an interrupted write were cut from the end of \(path)")
         }
+        for damage in store.recovery.damaged { log.error("recovery \(damage)", "the ring is damaged at \(damage); it is passed over") }
         for path in store.recovery.kept { log.error("recovery \(path)", "the ring was damaged; what could not be read is kept in \(path)") }
         for path in store.recovery.removed { log.warning("recovery", "\(path) held no whole block and was removed") }
     }

@@ -3,8 +3,8 @@
 /// Gaps that were noted and are not yet documents. Bounded whatever is noted, since nobody may come to take them.
 struct GapMailbox {
     private var waiting: [RingGap] = []
-    /// Stretches that are lost to all readers and were noted before: each sink meets them, and one document is enough.
-    private var known: [ClosedRange<UInt64>] = []
+    /// Stretches whose loss was told before, in order and apart: each sink meets them, and one document is enough.
+    private var known: [Range<UInt64>] = []
 
     private static let mostWaiting = 256
     private static let mostKnown = 1_024
@@ -12,12 +12,7 @@ struct GapMailbox {
     var isEmpty: Bool { waiting.isEmpty }
 
     mutating func note(_ gap: RingGap) {
-        if gap.sink == nil {
-            let range = gap.from...max(gap.from, gap.to)
-            guard !known.contains(where: { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }) else { return }
-            if known.count == GapMailbox.mostKnown { known.removeFirst() }
-            known.append(range)
-        }
+        if gap.sink == nil, !remember(from: gap.from, to: gap.to) { return }
         // What one sink refuses for one reason is one gap until it is taken.
         let equal = waiting.firstIndex { $0.sink != nil && $0.sink == gap.sink && $0.reason == gap.reason }
         if let equal {
@@ -28,6 +23,21 @@ struct GapMailbox {
         } else {
             waiting.append(gap)
         }
+    }
+
+    /// Notes that a stretch was told; false when all of it was before.
+    @discardableResult
+    mutating func remember(from: UInt64, to: UInt64) -> Bool {
+        var range = from..<max(from + 1, to)
+        guard !known.contains(where: { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }) else { return false }
+        known.removeAll { other in
+            guard other.lowerBound <= range.upperBound, range.lowerBound <= other.upperBound else { return false }
+            range = min(other.lowerBound, range.lowerBound)..<max(other.upperBound, range.upperBound)
+            return true
+        }
+        known.insert(range, at: known.firstIndex { $0.lowerBound > range.lowerBound } ?? known.count)
+        if known.count > GapMailbox.mostKnown { known.removeFirst() }
+        return true
     }
 
     mutating func take() -> [RingGap] {

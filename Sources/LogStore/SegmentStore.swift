@@ -17,8 +17,7 @@ package final class SegmentStore: Sendable {
     /// What opening the ring had to mend.
     package let recovery: RecoveryReport
     let disk: any StoreDisk
-    private let lock: any Sendable
-    private let state: Mutex<State>
+    private let writer: Mutex<RingWriter>
     private let signals = Mutex(Signals())
     private let gaps = Mutex(GapMailbox())
 
@@ -28,41 +27,41 @@ package final class SegmentStore: Sendable {
         var isFinished = false
     }
 
-    struct State: ~Copyable {
-        var segments: [Segment]
-        var nextSequence: UInt64
-        var positions: [StreamID: SourcePosition]
-        var cursors: [String: UInt64] = [:]
-        /// The newest segment's file; nil until the first append after opening or after a failure.
-        var active: (any DiskFile)?
-        var isDirty = false
-        /// What was overwritten and not told yet: the append that did it failed later on.
-        var overwritten: [OverwrittenRecords] = []
-        var block = ByteBuffer(capacity: 64 * 1024)
-    }
-
     /// Opens the ring in `options.directory`, made when it is not there, and mends what an interrupted write left.
-    package init(options: StoreOptions, disk: any StoreDisk = LocalDisk()) throws(StoreError) {
+    ///
+    /// A ring that another process holds is waited for: one that was just killed keeps its lock until the kernel has cleared it away.
+    package init(
+        options: StoreOptions,
+        disk: any StoreDisk = LocalDisk(),
+        lockPatience: Duration = .seconds(2),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) throws(StoreError) {
         do {
             try disk.createDirectory("\(options.directory)/segments")
             try disk.createDirectory("\(options.directory)/cursors")
         } catch {
             throw .disk(error)
         }
-        lock = try disk.lock(options.directory)
+        let lock = try disk.lock(options.directory, patience: lockPatience)
         let recovered = try Recovery(directory: "\(options.directory)/segments", disk: disk)
         self.options = options
         self.disk = disk
         recovery = recovered.report
-        state = Mutex(State(segments: recovered.segments, nextSequence: recovered.nextSequence, positions: recovered.positions))
+        writer = Mutex(RingWriter(recovered, options: options, disk: disk, lock: lock, now: now))
     }
 
     /// The sequence number that the next record will have.
-    package var nextSequence: UInt64 { state.withLock { $0.nextSequence } }
+    package var nextSequence: UInt64 { writer.withLock { $0.nextSequence } }
+    /// Sequence number behind the last record that is on the disk; those behind it are in memory.
+    package var writtenSequence: UInt64 { writer.withLock { $0.writtenSequence } }
     /// Where every stream that has not ended stands.
-    package var positions: [SourcePosition] { state.withLock { Array($0.positions.values) } }
-    /// All segments, oldest first.
-    package var segments: [Segment] { state.withLock { $0.segments } }
+    package var positions: [SourcePosition] { writer.withLock { Array($0.positions.values) } }
+    /// All segments, oldest first; the last is in memory while the disk does not take blocks.
+    package var segments: [Segment] { writer.withLock { $0.segments + ($0.tail.segment.map { [$0] } ?? []) } }
+    /// Whether the disk does what it should.
+    package var health: StoreHealth { writer.withLock { $0.health } }
+    /// What is in memory only, since the disk does not take it.
+    package var memoryUse: MemoryUse { writer.withLock { $0.memoryUse } }
 
     /// A signal of its own for one reader, raised each time that records were appended.
     package func appendSignal() -> AppendSignal {
@@ -84,121 +83,49 @@ package final class SegmentStore: Sendable {
         for signal in waiting { signal.finish() }
     }
 
-    /// Writes a batch and the positions after it as one block.
+    /// Adds a batch and the positions after it as one block.
     ///
-    /// Returning means that the block is in the file (and so survives the process). With `overwrites` the oldest segment goes even where a
-    /// sink has not taken it; the answer tells which records that were. Without, a full ring throws ``StoreError/full(waitingFor:)``.
+    /// Returning means that the block is in the file (and so survives the process), or in memory while ``health`` says that the disk fails.
+    /// With `overwrites` the oldest records go where there is no room, even when a sink has not taken them; the answer tells which those
+    /// were. Without, a full ring throws ``StoreError/full(waitingFor:)`` and a full memory ``StoreError/memoryFull(_:)``.
     @discardableResult
     package func append(
         _ batch: borrowing DocumentBatch,
         positions: [SourcePosition],
         overwrites: Bool
     ) throws(StoreError) -> [OverwrittenRecords] {
-        let overwritten = try state.withLock { state throws(StoreError) -> [OverwrittenRecords] in
-            try write(batch, positions: positions, overwrites: overwrites, to: &state)
+        let overwritten = try writer.withLock { writer throws(StoreError) -> [OverwrittenRecords] in
+            try writer.append(batch, positions: positions, overwrites: overwrites)
+        }
+        noteLosses()
+        gaps.withLock { gaps in
+            for records in overwritten { gaps.remember(from: records.from, to: records.to) }
         }
         for signal in signals.withLock({ $0.all }) { signal.raise() }
         return overwritten
     }
 
-    /// Brings everything that was appended to the disk.
+    /// Brings everything that was appended to the disk. Throws while that fails; then it is tried again with the next call.
     package func sync() throws(StoreError) {
-        try state.withLock { state throws(StoreError) in try sync(&state) }
+        defer { noteLosses() }
+        try writer.withLock { writer throws(StoreError) in try writer.syncAll() }
     }
 
-    private func write(
-        _ batch: borrowing DocumentBatch,
-        positions: [SourcePosition],
-        overwrites: Bool,
-        to state: inout State
-    ) throws(StoreError) -> [OverwrittenRecords] {
-        // A segment without a record, only positions, goes on: its successor would have the same name.
-        let next = state.nextSequence
-        let rolls = state.segments.last.map { $0.length >= options.segmentSize.bytes && $0.firstSequence < next } ?? true
-        if rolls {
-            try sync(&state)
-            try evict(from: &state, overwrites: overwrites)
-            state.active = nil
-        }
-        var after = state.positions
-        for position in positions { after.apply(position) }
-        do {
-            try Block.seal(
-                batch,
-                firstSequence: state.nextSequence,
-                positions: rolls ? Array(after.values) : positions,
-                isSnapshot: rolls,
-                into: &state.block
-            )
-        } catch {
-            throw .compression(error)
-        }
-        do {
-            try writeBlock(rolls: rolls, of: &state)
-        } catch {
-            // The file may hold part of the block; the next append opens it anew and cuts that part off.
-            state.active = nil
-            throw .disk(error)
-        }
-        state.positions = after
-        state.nextSequence += UInt64(batch.entries.count)
-        state.isDirty = true
-        defer { state.overwritten = [] }
-        return state.overwritten
+    /// What is to be done once a second: blocks in memory go to the disk if it takes them, removed files are noticed, old segments go.
+    package func tick() {
+        writer.withLock { $0.tick() }
+        noteLosses()
     }
 
-    /// Writes the sealed block behind the active segment, or as the first of a new one.
-    private func writeBlock(rolls: Bool, of state: inout State) throws(DiskError) {
-        var segment = state.segments.last ?? Segment(firstSequence: 0, path: "", length: 0)
-        if rolls {
-            let name = Segment.name(firstSequence: state.nextSequence)
-            segment = Segment(firstSequence: state.nextSequence, path: "\(options.directory)/segments/\(name)", length: 0)
-        }
-        if state.active == nil {
-            let file = try disk.openForWriting(segment.path)
-            // What a failed write left there would lie behind a shorter block for good.
-            try file.truncate(to: segment.length)
-            state.active = file
-        }
-        try state.active?.write(state.block, at: segment.length)
-        segment.length += state.block.count
-        if rolls { state.segments.append(segment) } else { state.segments[state.segments.count - 1] = segment }
+    /// Why a source that can wait must not be read now, with so many bytes on their way; nil when there is room for them.
+    package func mustWait(for bytes: Int) -> StoreError? {
+        writer.withLock { $0.mustWait(for: bytes) }
     }
 
-    private func sync(_ state: inout State) throws(StoreError) {
-        guard state.isDirty, let newest = state.segments.last else { return }
-        do {
-            // After a failed write the file is not open; what was written before is still to be synced.
-            let file = if let open = state.active { open } else { try disk.openForWriting(newest.path) }
-            try file.sync()
-        } catch {
-            throw .disk(error)
-        }
-        state.isDirty = false
-    }
-
-    /// Removes the oldest segments until one more fits under ``StoreOptions/maxSize``.
-    ///
-    /// The newest one stays until its successor has the positions; without it a restart would know of none.
-    private func evict(from state: inout State, overwrites: Bool) throws(StoreError) {
-        var total = state.segments.reduce(0) { $0 + $1.length }
-        while state.segments.count > 1, total + options.segmentSize.bytes > options.maxSize.bytes {
-            let oldest = state.segments[0]
-            let end = state.segments[1].firstSequence
-            let waiting = state.cursors.filter { $0.value < end }
-            guard overwrites || waiting.isEmpty else { throw .full(waitingFor: waiting.keys.sorted()) }
-            do {
-                try disk.remove(oldest.path)
-            } catch {
-                throw .disk(error)
-            }
-            for (sink, cursor) in waiting.sorted(by: { $0.key < $1.key }) {
-                state.overwritten.append(OverwrittenRecords(sink: sink, from: max(cursor, oldest.firstSequence), to: end))
-                state.cursors[sink] = end
-            }
-            total -= oldest.length
-            state.segments.removeFirst()
-        }
+    /// Tries for the last time to bring everything to the disk, and answers what ends with this process: records that the disk has not
+    /// taken and that no source will give again. Called when nothing more is appended or delivered.
+    package func close() -> RingGap? {
+        writer.withLock { $0.close() }
     }
 
     // MARK: Gaps
@@ -209,6 +136,11 @@ package final class SegmentStore: Sendable {
     /// until it becomes a document. A refused gap document must not be noted: each would make the next.
     package func noteGap(_ gap: RingGap) {
         gaps.withLock { $0.note(gap) }
+    }
+
+    /// What the writer itself has found lost.
+    private func noteLosses() {
+        for gap in writer.withLock({ $0.takeGaps() }) { noteGap(gap) }
     }
 
     /// What was noted since the last call.
@@ -223,7 +155,7 @@ package final class SegmentStore: Sendable {
         var cursor = oldestSequence
         let written = try CursorFile(directory: options.directory, sink: sink).read(from: disk)
         if let written { cursor = min(max(cursor, written), nextSequence) }
-        state.withLock { $0.cursors[sink] = cursor }
+        writer.withLock { $0.cursors[sink] = cursor }
         // A cursor ahead of a ring that was cut or emptied would pass over records that get those numbers again.
         if let written, written > cursor { try advance(sink, to: cursor) }
         return cursor
@@ -231,14 +163,25 @@ package final class SegmentStore: Sendable {
 
     /// Notes that `sink` has everything below `sequence`. Returning means that a restart goes on from there.
     package func advance(_ sink: String, to sequence: UInt64) throws(StoreError) {
-        state.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
+        writer.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
         try CursorFile(directory: options.directory, sink: sink).write(sequence, to: disk)
     }
 }
 
 extension SegmentStore: ReadableRing {
     package func read(_ segment: Segment, at offset: Int, count: Int) throws(DiskError) -> [UInt8] {
-        try disk.read(segment.path, at: offset, count: count)
+        guard !segment.isInMemory else {
+            return try writer.withLock { writer throws(DiskError) in try writer.tail.read(segment, at: offset, count: count) }
+        }
+        do throws(DiskError) {
+            return try disk.read(segment.path, at: offset, count: count)
+        } catch {
+            if error.isMissing {
+                writer.withLock { $0.forgetRemoved() }
+                noteLosses()
+            }
+            throw error
+        }
     }
 }
 

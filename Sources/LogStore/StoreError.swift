@@ -8,6 +8,8 @@ package enum StoreError: Error, CustomStringConvertible {
     case compression(LZ4Frame.Failure)
     /// The ring has reached its size, and the oldest segment still waits for these sinks.
     case full(waitingFor: [String])
+    /// The disk does not take blocks for this reason, and the memory for them is full.
+    case memoryFull(String)
     /// A segment was written by a newer panicbox.
     case newerFormat(path: String, version: UInt16)
     /// Another process owns the ring.
@@ -23,6 +25,8 @@ package enum StoreError: Error, CustomStringConvertible {
         case .compression(let failure): failure.description
         case .full(let sinks):
             "the ring is full and its oldest segment still waits for \(sinks.joined(separator: ", ")); make `ring.max_size` larger or mend the sink"
+        case .memoryFull(let reason):
+            "\(reason), and the memory for what waits for the disk is full; mend the disk, or make `ring.memory_size` larger"
         case .newerFormat(let path, let version):
             "\(path) has format version \(version), this panicbox reads up to \(BlockHeader.version); run the newer panicbox or name another ring"
         case .locked(let path, let holder):

@@ -55,14 +55,90 @@ import Testing
         }
     }
 
-    @Test func `what lies behind damage is kept aside, whole blocks and all`() throws {
-        let (ring, disk, path, _) = try Self.threeBlocks()
-        let before = try #require(disk.files[path])
-        disk.change(path) { $0[BlockHeader.fixedLength] ^= 0x10 }
+    @Test func `damage in any byte of a block in the middle costs that block alone`() throws {
+        let disk = MemoryDisk()
+        let ring = try Ring(disk: disk)
+        var ends: [Int] = []
+        do {
+            let store = try ring.open()
+            for number in 0..<4 {
+                try store.append(
+                    Samples.batch(number * 2..<number * 2 + 2), positions: [Samples.position(number % 2, number * 2)], overwrites: false)
+                ends.append(store.segments[0].length)
+            }
+        }
+        let path = "\(ring.options.directory)/segments/\(Segment.name(firstSequence: 0))"
+        for index in ends[0]..<ends[1] {
+            let damaged = disk.copy()
+            damaged.change(path) { $0[index] ^= 0x10 }
+            let before = damaged.files
+            let store = try ring.open(on: damaged)
+            #expect(damaged.files == before && store.recovery.kept.isEmpty, "flipped at \(index)")
+            #expect(store.recovery.damaged.count == 1 && store.recovery.damaged[0].hasPrefix("\(path), byte \(ends[0]): "))
+            let (numbers, skips) = try store.numbers()
+            #expect(numbers == [0, 1, 4, 5, 6, 7], "flipped at \(index)")
+            #expect(skips.map { [$0.from, $0.to] } == [[2, 4]])
+            #expect(store.offsets == ["/var/log/0.log": 4, "/var/log/1.log": 6] && store.nextSequence == 8)
+        }
+    }
+
+    @Test func `damage in the first block, which has all positions, costs none of those before it`() throws {
+        let disk = MemoryDisk()
+        let ring = try Ring(disk: disk, segmentSize: 600)
+        do {
+            let store = try ring.open()
+            for number in 0..<8 {
+                try store.append(
+                    Samples.batch(number..<number + 1, padding: 60), positions: [Samples.position(number, number)], overwrites: false)
+            }
+            #expect(store.segments.count > 1)
+        }
+        let newest = try #require(disk.files.keys.filter { $0.hasSuffix(Segment.suffix) }.max())
+        let first = try #require(Segment.firstSequence(ofName: String(newest.suffix(31))))
+        #expect(first < 7, "it has more than one block")
+        disk.change(newest) { $0[80] ^= 1 }
         let store = try ring.open(on: disk)
-        #expect(store.recovery.kept == [path + ".damaged"] && store.recovery.removed == [path])
-        #expect(disk.files[path + ".damaged"]?.count == before.count)
-        #expect(try store.numbers().numbers.isEmpty)
+        let expected = (0..<8).filter { UInt64($0) != first }
+        #expect(store.offsets == Dictionary(uniqueKeysWithValues: expected.map { ("/var/log/\($0).log", UInt64($0)) }))
+        #expect(try store.numbers().numbers == expected)
+    }
+
+    @Test func `what is cut behind damage is kept aside, in pieces`() throws {
+        let (ring, disk, path, lastBlock) = try Self.threeBlocks()
+        disk.change(path) {
+            $0[lastBlock + 70] ^= 1; $0 += (0..<3 << 20).map { UInt8(truncatingIfNeeded: $0 | 1) }
+        }
+        let before = try #require(disk.files[path])
+        let store = try ring.open(on: disk)
+        #expect(store.recovery.kept == [path + ".damaged"] && store.recovery.cutBytes == before.count - lastBlock)
+        #expect(disk.files[path + ".damaged"] == Array(before[lastBlock...]))
+        #expect(try store.numbers().numbers == [0, 1, 2, 3])
+    }
+
+    @Test func `a hole that a power cut has left goes with all behind it, which the files give again`() throws {
+        let (ring, disk, path, lastBlock) = try Self.threeBlocks()
+        let second = try #require(try ring.open().segments.first.map { try DiskSegments(disk: disk).outline(in: $0, at: 0).length })
+        let before = try #require(disk.files[path])
+        disk.change(path) { $0.replaceSubrange(second..<lastBlock, with: repeatElement(0, count: lastBlock - second)) }
+        let store = try ring.open(on: disk)
+        #expect(try store.numbers().numbers == [0, 1] && store.offsets == ["/var/log/1.log": 20] && store.nextSequence == 2)
+        #expect(disk.files[path + ".damaged"]?.suffix(before.count - lastBlock) == before[lastBlock...], "whole blocks are not thrown away")
+    }
+
+    @Test func `behind a hole nothing is cut that no source gives again`() throws {
+        let disk = MemoryDisk()
+        let ring = try Ring(disk: disk)
+        var ends: [Int] = []
+        do {
+            let store = try ring.open()
+            for number in 0..<3 {
+                try store.append(Samples.batch(number..<number + 1), positions: [], overwrites: true)
+                ends.append(store.segments[0].length)
+            }
+        }
+        let path = "\(ring.options.directory)/segments/\(Segment.name(firstSequence: 0))"
+        disk.change(path) { $0.replaceSubrange(ends[0]..<ends[1], with: repeatElement(0, count: ends[1] - ends[0])) }
+        #expect(try ring.open(on: disk).numbers().numbers == [0, 2])
     }
 
     @Test func `zeros behind the last block, as a file system leaves them, are cut`() throws {
@@ -96,9 +172,11 @@ import Testing
 
     @Test func `a ring whose every segment is damaged begins anew without reusing a number`() throws {
         let (ring, disk, path, _) = try Self.threeBlocks()
-        disk.change(path) { $0[0] = 0 }
+        disk.change(path) { $0 = $0.map { $0 ^ 0xFF } }
+        let before = disk.files[path]
         let store = try ring.open(on: disk)
         #expect(store.recovery.removed == [path] && store.positions.isEmpty)
+        #expect(store.recovery.kept == [path + ".damaged"] && disk.files[path + ".damaged"] == before)
         #expect(try store.numbers().numbers.isEmpty)
     }
 

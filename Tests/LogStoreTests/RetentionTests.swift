@@ -33,20 +33,19 @@ import Testing
     @Test func `the newest segment stays, and with it the positions, even in the smallest ring`() throws {
         let disk = MemoryDisk()
         let ring = try Ring(disk: disk, segmentSize: 1_000, maxSize: 2_000)
-        let store = try ring.open()
-        var last: Int?
-        for number in 0..<60 {
+        let store = try ring.openInHaste()
+        for number in 0..<80 {
             // The disk fails at each of the operations of the append in turn.
-            disk.fail(after: number % 7, with: .refuses)
-            do {
-                _ = try Self.fill(store, number..<number + 1, overwrites: true)
-                last = number
-            } catch is StoreError {}
+            disk.fail(after: number % 11, with: .refuses)
+            _ = try Self.fill(store, number..<number + 1, overwrites: true)
             disk.heal()
-            let other = try Ring(disk: disk.copy(), segmentSize: 1_000, maxSize: 2_000)
-            let recovered = try Recovery(directory: "\(ring.options.directory)/segments", disk: other.disk)
-            #expect(recovered.positions.values.map(\.offset) == (last.map { [UInt64($0)] } ?? []), "after number \(number)")
+            let recovered = try Recovery(directory: "\(ring.options.directory)/segments", disk: disk.copy())
+            let written = store.writtenSequence
+            #expect(recovered.nextSequence == written, "after number \(number)")
+            #expect(recovered.positions.values.map(\.offset) == (written > 0 ? [written - 1] : []), "after number \(number)")
         }
+        store.tick()
+        #expect(store.writtenSequence == 80 && store.oldestSequence > 60)
     }
 
     @Test func `a full ring waits for its sinks and names them`() throws {
@@ -94,5 +93,62 @@ import Testing
             #expect(overwritten.last?.to == store.oldestSequence && overwritten.first?.from == 0)
             #expect(zip(overwritten, overwritten.dropFirst()).allSatisfy { $0.to == $1.from }, "a failure at operation \(operation)")
         }
+    }
+
+    // MARK: Age
+
+    /// A block with one record of so many seconds ago.
+    private static func append(_ number: Int, age seconds: Int, to store: SegmentStore) throws {
+        var batch = DocumentBatch(capacity: 256)
+        batch.bytes.append(String(Samples.document(number, padding: 90).dropLast()))
+        batch.endDocument(
+            kind: .line, severity: .info, time: Timestamp(nanoseconds: Timestamp.now.nanoseconds - Int64(seconds) * 1_000_000_000))
+        try store.append(batch, positions: [Samples.position(1, number)], overwrites: false)
+    }
+
+    @Test func `segments go whose newest record is too old, but never the newest segment`() throws {
+        var ring = try Ring(disk: MemoryDisk(), segmentSize: 600)
+        ring.options.maxAge = .seconds(3_600)
+        let store = try ring.open()
+        for number in 0..<20 { try Self.append(number, age: number < 10 ? 7_200 : 60, to: store) }
+        let oldest = Int(store.oldestSequence)
+        #expect(oldest > 4 && oldest <= 10)
+        #expect(try store.numbers(from: store.oldestSequence).numbers == Array(oldest..<20))
+    }
+
+    @Test func `what a sink has not taken is kept whatever its age`() throws {
+        var ring = try Ring(disk: MemoryDisk(), segmentSize: 600)
+        ring.options.maxAge = .seconds(3_600)
+        let store = try ring.openInHaste()
+        _ = try store.cursor(of: "slow")
+        for number in 0..<20 { try Self.append(number, age: 7_200, to: store) }
+        #expect(store.oldestSequence == 0)
+        try store.advance("slow", to: 12)
+        for _ in 0..<40 { store.tick() }
+        #expect(store.oldestSequence > 0 && store.oldestSequence <= 12)
+    }
+
+    @Test func `a quiet ring lets go of old records too, also those of an earlier run`() throws {
+        let disk = MemoryDisk()
+        var ring = try Ring(disk: disk)
+        ring.options.maxAge = .seconds(3_600)
+        do {
+            let store = try ring.open()
+            for number in 0..<3 { try Self.append(number, age: 7_200, to: store) }
+        }
+        let store = try ring.openInHaste()
+        for _ in 0..<40 { store.tick() }
+        #expect(store.oldestSequence == 0, "the newest has the positions")
+        try Self.append(3, age: 0, to: store)
+        for _ in 0..<40 { store.tick() }
+        #expect(store.oldestSequence == 3)
+        #expect(try ring.open(on: disk.copy()).offsets == ["/var/log/1.log": 3])
+    }
+
+    @Test func `without an age nothing goes by it`() throws {
+        let store = try Ring(disk: MemoryDisk(), segmentSize: 600).openInHaste()
+        for number in 0..<20 { try Self.append(number, age: 1_000_000, to: store) }
+        for _ in 0..<40 { store.tick() }
+        #expect(store.oldestSequence == 0)
     }
 }

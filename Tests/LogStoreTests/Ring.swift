@@ -3,6 +3,7 @@
 import ConfigValues
 import Foundation
 import LogModel
+import Synchronization
 import TestSupport
 
 @testable import LogStore
@@ -23,18 +24,17 @@ struct Ring {
 
     func open() throws(StoreError) -> SegmentStore { try open(on: disk) }
 
-    func open(on disk: any StoreDisk) throws(StoreError) -> SegmentStore {
-        var tries = 0
-        while true {
-            do throws(StoreError) {
-                return try SegmentStore(options: options, disk: disk)
-            } catch {
-                // A process that another test is just starting holds a copy of every descriptor, and with it a lock, until its exec.
-                tries += 1
-                guard case .locked = error, tries < 2_000 else { throw error }
-                usleep(1_000)
-            }
-        }
+    func open(on disk: any StoreDisk, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) throws(StoreError) -> SegmentStore
+    {
+        // A process that another test is just starting holds a copy of every descriptor, and with it a lock, until its exec.
+        try SegmentStore(options: options, disk: disk, now: now)
+    }
+
+    /// A store whose every look at the clock finds two seconds gone, so that whatever is to be tried again is tried at once.
+    func openInHaste(on disk: (any StoreDisk)? = nil) throws(StoreError) -> SegmentStore {
+        let start = ContinuousClock.now
+        let looks = Atomic(0)
+        return try open(on: disk ?? self.disk) { start + .seconds(2 * looks.add(1, ordering: .relaxed).newValue) }
     }
 
     var segmentPaths: [String] { folder.names(in: "ring/segments").map { "\(options.directory)/segments/\($0)" } }

@@ -72,7 +72,7 @@ import Testing
     @Test func `a second owner is refused and told who the first is`() throws {
         let ring = try Ring()
         let store = try ring.open()
-        let error = #expect(throws: StoreError.self) { try SegmentStore(options: ring.options) }
+        let error = #expect(throws: StoreError.self) { try SegmentStore(options: ring.options, lockPatience: .zero) }
         #expect(error?.description == "the ring \(ring.options.directory) is in use by process \(getpid()); stop it, or name another ring")
         withExtendedLifetime(store) {}
     }

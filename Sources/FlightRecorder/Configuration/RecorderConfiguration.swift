@@ -76,12 +76,14 @@ package struct HostOptions: ConfigOptions, Sendable {
 /// One entry under `sources:`; its key says what kind of source it is.
 package struct SourceOptions: ConfigOptions, Sendable {
     package var file = FileOptions()
+    package var whenFull = FullRing.wait
 
     private enum Kind: String, ConfigChoice {
         case file
     }
 
     package init(from reader: inout ConfigReader) {
+        reader.read("when_full", into: &whenFull)
         switch reader.chosenKey(of: Kind.self) {
         case .file: reader.require("file", into: &file)
         case nil: break

@@ -164,7 +164,7 @@ extension RingWalk {
     private mutating func hop(over fault: BlockHeader.Fault, in segment: Segment) {
         let expected = nextSequence ?? segment.firstSequence
         do throws(DiskError) {
-            let next = try ring.nextBlock(in: segment, from: offset + 1, following: expected)
+            let next = try ring.nextBlock(in: segment, from: offset + 1, reaching: expected + 1)
             if next == nil, isNewest(segment), lookAgain(at: segment, fault) { return }
             var damage = Damage(path: segment.path, offset: offset, words: fault.description)
             guard let next else {

@@ -23,6 +23,12 @@ package final class Intake {
     private var sealDeadline: ContinuousClock.Instant?
     private var syncDeadline: ContinuousClock.Instant?
     private var retryDeadline: ContinuousClock.Instant?
+    private var tickDeadline: ContinuousClock.Instant?
+    /// True when the batch holds records of a source that must not wait.
+    private var batchOverwrites = false
+    /// True when sources that can wait are not read, since there is no room for what they would bring.
+    private var holdsBack = false
+    private var isDegraded = false
     private var lost = LostRecords()
     private var zone = LocalZone()
     private var gaps: GapWriter
@@ -50,18 +56,20 @@ package final class Intake {
     /// Returns when all sources have finished or the stopper was asked; everything that was read is in the store then.
     package func run() {
         while !stopper.isStopped, sources.contains(where: { !$0.isFinished }) {
-            let hadWork = isWaitingForRoom ? false : readOnce()
+            holdBackIfFull()
+            let hadWork = readOnce()
             releaseSilentStreams()
-            writeNotedGaps()
+            tick()
             settle(isIdle: !hadWork)
             if !hadWork { wait() }
         }
         endStreams()
+        store.tick()
         writeNotedGaps()
         settle(isIdle: true, isLast: true)
         // What the last block told of losses is in the batch now.
         if !writer.batch.isEmpty, retryDeadline == nil { settle(isIdle: true, isLast: true) }
-        if options.overwrites { loseBatch() }
+        if batchOverwrites { loseBatch() }
         if lost.records > 0 { observer.lost(lost) }
     }
 
@@ -70,7 +78,7 @@ package final class Intake {
     /// One event of each source; false when none had any.
     private func readOnce() -> Bool {
         var hadWork = false
-        for (index, source) in sources.enumerated() {
+        for (index, source) in sources.enumerated() where isRead(index) {
             chunk.removeAll()
             guard let event = source.next(into: &chunk) else { continue }
             hadWork = true
@@ -96,6 +104,7 @@ package final class Intake {
             )
         case .bytes(let number, let offset):
             observer.read(chunk.bytes)
+            if options.overwrites(index) { batchOverwrites = true }
             let time = Timestamp.now
             zone.update(&writer.fieldParser, at: time)
             let state = streams[StreamKey(source: index, stream: number)]
@@ -150,22 +159,24 @@ package final class Intake {
         let positions = movedPositions()
         guard !writer.batch.isEmpty || !positions.isEmpty else { return }
         do {
-            let overwritten = try store.append(writer.batch, positions: positions, overwrites: options.overwrites)
+            let overwritten = try store.append(writer.batch, positions: positions, overwrites: batchOverwrites)
             let holdsCrash = writer.batch.holdsCrash
             writer.removeAll()
+            batchOverwrites = false
             reportGaps(overwritten)
             closedPositions = []
             sealDeadline = nil
-            if retryDeadline != nil { observer.storeRecovered() }
             retryDeadline = nil
+            watchHealth()
             if syncDeadline == nil { syncDeadline = now + store.options.syncInterval }
             for state in streams.values { state.storedOffset = state.writtenOffset }
             // Apart from the append: a block that is written but not synced must not be written again.
             if holdsCrash { sync() }
         } catch {
-            observer.storeFailed(error)
-            retryDeadline = now + .seconds(1)
-            dropIfNobodyMayWait()
+            refused(error)
+            retryDeadline = now + .milliseconds(100)
+            // What is left of it can wait; more is not read until it is taken.
+            if batchOverwrites, writer.batch.bytes.count >= options.memoryLimit.bytes { loseBatch() }
         }
     }
 
@@ -198,34 +209,66 @@ package final class Intake {
         syncDeadline = nil
         do {
             try store.sync()
+            watchHealth()
         } catch {
-            observer.storeFailed(error)
+            refused(error)
             syncDeadline = clock.now + .seconds(1)
         }
     }
 
-    /// True while the store refuses and the memory is used up: then nothing more is read, and the files keep what they have.
-    private var isWaitingForRoom: Bool {
-        retryDeadline != nil && !options.overwrites && writer.batch.bytes.count >= options.memoryLimit.bytes
-    }
-
-    /// A service that writes into a pipe must not wait for a disk: beyond the limit its documents are dropped and counted.
-    private func dropIfNobodyMayWait() {
-        guard options.overwrites, writer.batch.bytes.count >= options.memoryLimit.bytes else { return }
-        loseBatch()
-        sealDeadline = nil
+    /// Once a second: the store looks after itself, and what was noted as lost becomes documents.
+    private func tick() {
+        writeNotedGaps()
+        let now = clock.now
+        guard tickDeadline.map({ $0 <= now }) ?? true else { return }
+        tickDeadline = now + .seconds(1)
+        store.tick()
+        watchHealth()
     }
 
     private func loseBatch() {
         lost.records += writer.batch.entries.count
         lost.bytes += writer.batch.bytes.count
         writer.removeAll()
+        batchOverwrites = false
+        sealDeadline = nil
+    }
+
+    // MARK: Room
+
+    /// Looks before each reading whether sources that can wait must: then nothing of theirs makes the store let go of what a sink has not
+    /// taken.
+    private func holdBackIfFull() {
+        guard sources.indices.contains(where: { !options.overwrites($0) }) else { return }
+        if let reason = store.mustWait(for: options.blockSize.bytes) {
+            holdsBack = true
+            refused(reason)
+        } else {
+            // A batch that was refused is tried again first.
+            holdsBack = retryDeadline != nil
+            watchHealth()
+        }
+    }
+
+    private func isRead(_ source: Int) -> Bool { !holdsBack || options.overwrites(source) }
+
+    private func refused(_ error: StoreError) {
+        isDegraded = true
+        observer.storeFailed(error)
+    }
+
+    /// Tells when the store's disk begins to fail, as long as it does, and when it has recovered.
+    private func watchHealth() {
+        if case .degraded(let error, _) = store.health { return refused(error) }
+        guard isDegraded, !holdsBack, retryDeadline == nil else { return }
+        isDegraded = false
+        observer.storeRecovered()
     }
 
     // MARK: Waiting
 
     private func wait() {
-        var descriptors = isWaitingForRoom ? [] : sources.flatMap(\.descriptors)
+        var descriptors = sources.enumerated().filter { isRead($0.offset) }.flatMap(\.element.descriptors)
         descriptors.append(stopper.descriptor)
         var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         // The array is lent for the call; its count is passed with it.
@@ -236,9 +279,11 @@ package final class Intake {
     private func timeout() -> Int32 {
         let held = streams.values.compactMap(\.deadline).min()
         let sealing = retryDeadline ?? sealDeadline
-        let next = [held, sealing, syncDeadline].compactMap { $0 }.min()
-        guard let next else { return 1_000 }
+        let next = [held, sealing, syncDeadline, tickDeadline].compactMap { $0 }.min()
+        // A sink may make room at any time.
+        let longest: Int32 = holdsBack ? 100 : 1_000
+        guard let next else { return longest }
         let milliseconds = (next - clock.now) / .milliseconds(1)
-        return Int32(min(max(milliseconds.rounded(.up), 0), 1_000))
+        return min(Int32(min(max(milliseconds.rounded(.up), 0), 1_000)), longest)
     }
 }

@@ -17,12 +17,14 @@ package struct IntakeOptions: Sendable {
     package var blockSize = ByteSize.kibibytes(256)
     /// …or when its first document has waited this long…
     package var linger = Duration.milliseconds(100)
-    /// …or at once when it holds a crash. While the disk fails, so much is kept in memory.
+    /// …or at once when it holds a crash. So much may wait for a store that does not even take it into memory.
     package var memoryLimit = ByteSize.mebibytes(16)
-    /// True for a pipe: a service that writes to it must never wait, so the oldest goes when there is no room.
-    package var overwrites = false
+    /// What becomes of each source when the ring is full, in the order of the sources; ``FullRing/wait`` where none is named.
+    package var whenFull: [FullRing] = []
     /// How long sources are still read when the recorder is to stop: the last words of a service that is stopped with it come then.
     package var stopPatience = Duration.zero
 
     package init() {}
+
+    func overwrites(_ source: Int) -> Bool { whenFull.indices.contains(source) && whenFull[source] == .overwrite }
 }

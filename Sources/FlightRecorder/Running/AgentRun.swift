@@ -58,6 +58,7 @@ package struct AgentRun {
         options.origin.environment = configuration.service.environment
         options.origin.host = configuration.host.name ?? HostName.current
         options.context = configuration.context
+        options.whenFull = configuration.sources.map(\.whenFull)
         options.envelopes = configuration.sources.map { Envelope(rawValue: $0.file.format.rawValue) ?? .raw }
         return options
     }

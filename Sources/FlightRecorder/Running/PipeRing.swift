@@ -31,21 +31,21 @@ struct PipeRing {
         }
     }
 
-    private static func open(_ directory: String) throws(StoreError) -> SegmentStore {
+    private static func open(_ directory: String, lockPatience: Duration = .seconds(2)) throws(StoreError) -> SegmentStore {
         var options = StoreOptions(directory: directory)
         options.maxSize = .mebibytes(256)
-        return try SegmentStore(options: options)
+        return try SegmentStore(options: options, lockPatience: lockPatience)
     }
 
     /// The user's first ring that no other process holds: `ring`, `ring-2`, `ring-3` and so on.
     private static func openOwn() throws(StoreError) -> SegmentStore {
         for number in 1..<ownRings {
             do throws(StoreError) {
-                return try open(StateDirectory.ring + (number > 1 ? "-\(number)" : ""))
+                return try open(StateDirectory.ring + (number > 1 ? "-\(number)" : ""), lockPatience: .zero)
             } catch {
                 guard case .locked = error else { throw error }
             }
         }
-        return try open("\(StateDirectory.ring)-\(ownRings)")
+        return try open("\(StateDirectory.ring)-\(ownRings)", lockPatience: .zero)
     }
 }

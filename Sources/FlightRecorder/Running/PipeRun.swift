@@ -70,7 +70,7 @@ package struct PipeRun {
         var intake = IntakeOptions()
         intake.origin.service = options.service
         intake.origin.host = HostName.current
-        intake.overwrites = true
+        intake.whenFull = [.overwrite]
         // A whole pipeline is stopped at once, and the service's last words come after the signal. Its end is the end of the pipe.
         intake.stopPatience = .seconds(10)
         return intake

@@ -42,6 +42,13 @@ struct ByteReader: ~Escapable {
         return bytes.extracting(offset..<offset + count).copy
     }
 
+    @_lifetime(self: copy self)
+    mutating func skip(_ count: Int) -> Bool {
+        guard count >= 0, remaining >= count else { return false }
+        offset += count
+        return true
+    }
+
     /// A length as a varint and that many bytes of UTF-8.
     @_lifetime(self: copy self)
     mutating func text() -> String? {

@@ -10,11 +10,26 @@ package struct LocalDisk: StoreDisk {
     package init() {}
 
     package func createDirectory(_ path: String) throws(DiskError) {
-        guard unsafe mkdir(path, 0o750) != 0, errno != EEXIST else { return }
-        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
-        guard errno == ENOENT, !parent.isEmpty else { throw failure("create directory", path) }
-        try createDirectory(path.hasPrefix("/") ? "/" + parent : parent)
+        if unsafe mkdir(path, 0o750) == 0 { return try syncDirectory(LocalDisk.parent(of: path)) }
+        guard errno != EEXIST else { return }
+        let parent = LocalDisk.parent(of: path)
+        guard errno == ENOENT, parent != path, parent != "." else { throw failure("create directory", path) }
+        try createDirectory(parent)
         guard unsafe mkdir(path, 0o750) == 0 || errno == EEXIST else { throw failure("create directory", path) }
+        try syncDirectory(parent)
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    package func syncDirectory(_ path: String) throws(DiskError) {
+        let directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw failure("open", path) }
+        defer { close(directory) }
+        // Some file systems know nothing to sync in a directory and say so.
+        guard fsync(directory) == 0 || errno == EINVAL else { throw failure("sync", path) }
     }
 
     package func list(_ path: String) throws(DiskError) -> [String] {
@@ -56,8 +71,14 @@ package struct LocalDisk: StoreDisk {
         return bytes
     }
 
+    package func create(_ path: String) throws(DiskError) -> any DiskFile {
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        guard file >= 0 else { throw failure("create", path) }
+        return LocalFile(descriptor: file, path: path)
+    }
+
     package func openForWriting(_ path: String) throws(DiskError) -> any DiskFile {
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)
+        let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure("open", path) }
         return LocalFile(descriptor: file, path: path)
     }
@@ -73,6 +94,7 @@ package struct LocalDisk: StoreDisk {
         // Before the rename: a power cut must not leave the new name with no content.
         try new.sync()
         guard unsafe rename(draft, path) == 0 else { throw failure("replace", path) }
+        try syncDirectory(LocalDisk.parent(of: path))
     }
 
     package func remove(_ path: String) throws(DiskError) {
@@ -120,5 +142,17 @@ private final class LocalFile: DiskFile {
 
     func sync() throws(DiskError) {
         guard fdatasync(descriptor) == 0 else { throw DiskError(operation: "sync", path: path, code: errno) }
+    }
+
+    func lengthInPlace() throws(DiskError) -> Int? {
+        var mine = stat()
+        var named = stat()
+        // Both are lent for the calls, which fill them.
+        guard unsafe fstat(descriptor, &mine) == 0 else { throw DiskError(operation: "look at", path: path, code: errno) }
+        guard unsafe stat(path, &named) == 0 else {
+            guard errno == ENOENT else { throw DiskError(operation: "look at", path: path, code: errno) }
+            return nil
+        }
+        return mine.st_ino == named.st_ino && mine.st_dev == named.st_dev ? Int(mine.st_size) : nil
     }
 }

@@ -23,10 +23,17 @@ package final class VolatileDisk: StoreDisk {
         Array(try content(of: path).dropFirst(offset).prefix(count))
     }
 
-    package func openForWriting(_ path: String) throws(DiskError) -> any DiskFile {
-        files.withLock { $0[path] = $0[path] ?? [] }
+    package func create(_ path: String) throws(DiskError) -> any DiskFile {
+        files.withLock { $0[path] = [] }
         return VolatileFile(disk: self, path: path)
     }
+
+    package func openForWriting(_ path: String) throws(DiskError) -> any DiskFile {
+        _ = try content(of: path)
+        return VolatileFile(disk: self, path: path)
+    }
+
+    package func syncDirectory(_ path: String) throws(DiskError) {}
 
     package func replace(_ path: String, with content: [UInt8]) throws(DiskError) { files.withLock { $0[path] = content } }
 
@@ -63,4 +70,6 @@ private struct VolatileFile: DiskFile {
     }
 
     func sync() throws(DiskError) {}
+
+    func lengthInPlace() throws(DiskError) -> Int? { try disk.size(of: path) }
 }

@@ -11,6 +11,9 @@ package struct BlockReader: Sendable {
     private var place: Place?
     /// True to have the documents also as the LZ4 frames that they are stored in (``StoredBatch/frames``).
     package var keepsFrames = false
+    /// How long a disk may refuse a place before what lies there counts as lost.
+    private let patience: Duration
+    private var failing: (path: String, offset: Int, since: ContinuousClock.Instant)?
 
     private struct Place {
         var segment: Segment
@@ -36,9 +39,10 @@ package struct BlockReader: Sendable {
         package var description: String { "records \(from) to \(to) cannot be read: \(reason)" }
     }
 
-    package init(ring: any ReadableRing, from sequence: UInt64) {
+    package init(ring: any ReadableRing, from sequence: UInt64, patience: Duration = .seconds(60)) {
         self.ring = ring
         self.sequence = sequence
+        self.patience = patience
     }
 
     /// The documents of the next block from ``sequence`` on, or nil when everything was read. Throws as ``next(into:)`` does.
@@ -50,7 +54,7 @@ package struct BlockReader: Sendable {
     /// Appends the documents of the next block from ``sequence`` on to `batch`; false when everything was read.
     ///
     /// Throws a ``Skip`` for a stretch that is damaged or gone, and ``DiskError`` when the disk fails; the next call goes on behind the
-    /// stretch, or tries the disk again.
+    /// stretch, or tries the disk again. A stretch that the disk has refused for a minute is skipped when what lies behind it can be read.
     package mutating func next(into batch: inout StoredBatch) throws -> Bool {
         while let here = try locate() {
             do {
@@ -68,7 +72,7 @@ package struct BlockReader: Sendable {
                 sequence = header.endSequence
                 return true
             } catch {
-                throw try failure(error, at: here)
+                if let failure = try failure(error, at: here) { throw failure }
             }
         }
         return false
@@ -86,7 +90,7 @@ package struct BlockReader: Sendable {
                 sequence = outline.header.endSequence
                 return outline
             } catch {
-                throw try failure(error, at: here)
+                if let failure = try failure(error, at: here) { throw failure }
             }
         }
         return nil
@@ -103,6 +107,7 @@ package struct BlockReader: Sendable {
         } catch BlockFailure.disk(let failure) where !failure.isMissing {
             throw failure
         } catch {
+            if try readElsewhere(outline, error, into: &batch) { return }
             throw Skip(
                 from: outline.sequences.lowerBound, to: outline.sequences.upperBound, cause: .damaged,
                 reason: "\(outline.segment.path), byte \(outline.offset): \(BlockReader.words(for: error))")
@@ -126,6 +131,17 @@ package struct BlockReader: Sendable {
         try append(Array(outline.header.entries.indices), of: outline, to: &batch)
     }
 
+    /// A block that was in memory may be on the disk by now.
+    private func readElsewhere(_ outline: BlockOutline, _ error: any Error, into batch: inout StoredBatch) throws -> Bool {
+        guard case BlockFailure.disk(let failure) = error, failure.isMissing else { return false }
+        var reader = BlockReader(ring: ring, from: outline.sequences.lowerBound)
+        guard let again = try? reader.nextOutline(), again.sequences == outline.sequences, again.segment != outline.segment else {
+            return false
+        }
+        try read(again, into: &batch)
+        return true
+    }
+
     // MARK: Finding the way
 
     /// Where the next block begins; nil when everything was read.
@@ -133,7 +149,7 @@ package struct BlockReader: Sendable {
         while sequence < ring.nextSequence {
             let here = if let known = place.flatMap(current) { known } else { try findPlace() }
             if here.offset < here.segment.length { return here }
-            guard let next = ring.segments.first(where: { $0.firstSequence > here.segment.firstSequence }) else {
+            guard let next = next(after: here.segment) else {
                 place = here
                 return nil
             }
@@ -142,6 +158,15 @@ package struct BlockReader: Sendable {
             if next.firstSequence > sequence { throw gone(upTo: next.firstSequence, cause: .missing) }
         }
         return nil
+    }
+
+    /// The segment behind another, by its place in the ring: one that holds no record has the same first number as its successor.
+    private func next(after segment: Segment) -> Segment? {
+        let segments = ring.segments
+        guard let index = segments.firstIndex(where: { $0.path == segment.path }) else {
+            return segments.first { $0.firstSequence > segment.firstSequence }
+        }
+        return index + 1 < segments.count ? segments[index + 1] : nil
     }
 
     /// The place in its segment as that stands now; nil when the segment has gone or moved.
@@ -164,8 +189,7 @@ package struct BlockReader: Sendable {
                 here.offset += outline.length
             }
         } catch {
-            // What is damaged here shows again when the block is read, and is told then.
-            if case .disk(let failure) = error, !failure.isMissing { throw failure }
+            // What is damaged here, or refused by the disk, shows again when the block is read, and is told then.
         }
         place = here
         return here
@@ -182,22 +206,49 @@ package struct BlockReader: Sendable {
     // MARK: Damage
 
     /// What is to be thrown for an error at a place: the disk's own, which is tried again, or a skip to what can be read behind it.
-    private mutating func failure(_ error: any Error, at here: Place) throws -> any Error {
+    /// Nil when the way has to be found anew, since the blocks have moved.
+    private mutating func failure(_ error: any Error, at here: Place) throws -> (any Error)? {
+        var refusal: DiskError?
         if case BlockFailure.disk(let failure) = error {
-            guard failure.isMissing else { return failure }
-            return skip(to: behind(here.segment), cause: .missing, reason: "\(here.segment.path) is gone")
+            if failure.isMissing, current(here) == nil {
+                place = nil
+                return nil
+            }
+            guard isPatienceOver(at: here) else { return failure }
+            refusal = failure
         }
         let reason = "\(here.segment.path), byte \(here.offset): \(BlockReader.words(for: error))"
-        guard let next = try ring.nextBlock(in: here.segment, from: here.offset + 1, following: sequence) else {
-            return skip(to: behind(here.segment), cause: .damaged, reason: reason)
+        if let next = try ring.nextBlock(in: here.segment, from: here.offset + 1, reaching: sequence + 1, passingFailures: refusal != nil) {
+            let target = (Place(segment: here.segment, offset: next.offset), max(sequence, next.header.firstSequence))
+            return skip(to: target, cause: .damaged, reason: reason)
         }
-        let target = (Place(segment: here.segment, offset: next.offset), max(sequence, next.header.firstSequence))
-        return skip(to: target, cause: .damaged, reason: reason)
+        let target = behind(here.segment)
+        // A disk that gives nothing at all has failed as a whole: then waiting is better than letting go of everything.
+        if let refusal, target.place.segment == here.segment || !isReadable(target.place) { return refusal }
+        return skip(to: target, cause: refusal?.isMissing == true ? .missing : .damaged, reason: reason)
+    }
+
+    private mutating func isPatienceOver(at here: Place) -> Bool {
+        guard let failing, failing.path == here.segment.path, failing.offset == here.offset else {
+            failing = (here.segment.path, here.offset, .now)
+            return patience <= .zero
+        }
+        return ContinuousClock.now - failing.since >= patience
+    }
+
+    private func isReadable(_ place: Place) -> Bool {
+        do throws(BlockFailure) {
+            _ = try ring.outline(in: place.segment, at: place.offset)
+            return true
+        } catch {
+            if case .disk = error { return false }
+            return true
+        }
     }
 
     /// The next segment; in the newest one what is appended from now on can be read.
     private func behind(_ segment: Segment) -> (place: Place, sequence: UInt64) {
-        guard let next = ring.segments.first(where: { $0.firstSequence > segment.firstSequence }) else {
+        guard let next = next(after: segment) else {
             return (Place(segment: segment, offset: segment.length), ring.nextSequence)
         }
         return (Place(segment: next, offset: 0), next.firstSequence)

@@ -6,20 +6,32 @@ extension SegmentBytes {
     /// The next whole block of a segment at or behind `offset`, found by its mark and proven by its checksum.
     ///
     /// Behind damage nothing tells where the next block begins. A record may quote a block, which the checksum does not rule out, so a
-    /// block whose records do not follow `sequence` is passed over.
-    package func nextBlock(in segment: Segment, from offset: Int, following sequence: UInt64) throws(DiskError) -> (
+    /// block that ends before record `sequence` is passed over. Where `passingFailures`, what the disk cannot read is damage too.
+    package func nextBlock(in segment: Segment, from offset: Int, reaching sequence: UInt64, passingFailures: Bool = false) throws(DiskError) -> (
         offset: Int, header: BlockHeader
     )? {
-        let window = 256 * 1024
+        let window = passingFailures ? 4 * 1024 : 256 * 1024
         var start = offset
         while start < segment.length {
-            let bytes = try read(segment, at: start, count: min(window + BlockHeader.signatureLength, segment.length - start))
-            for candidate in BlockHeader.signatures(in: bytes.rawSpan) {
-                if let header = try wholeBlock(in: segment, at: start + candidate), header.endSequence > sequence {
-                    return (start + candidate, header)
-                }
+            do throws(DiskError) {
+                if let found = try block(in: segment, beginningIn: start..<start + window, reaching: sequence) { return found }
+            } catch {
+                guard passingFailures, !error.isMissing else { throw error }
             }
             start += window
+        }
+        return nil
+    }
+
+    private func block(in segment: Segment, beginningIn window: Range<Int>, reaching sequence: UInt64) throws(DiskError) -> (
+        offset: Int, header: BlockHeader
+    )? {
+        let count = min(window.count + BlockHeader.signatureLength - 1, segment.length - window.lowerBound)
+        let bytes = try read(segment, at: window.lowerBound, count: count)
+        for candidate in BlockHeader.signatures(in: bytes.rawSpan) {
+            if let header = try wholeBlock(in: segment, at: window.lowerBound + candidate), header.endSequence >= sequence {
+                return (window.lowerBound + candidate, header)
+            }
         }
         return nil
     }

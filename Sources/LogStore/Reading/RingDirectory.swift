@@ -31,20 +31,32 @@ package final class RingDirectory: ReadableRing {
     package var positions: [SourcePosition] { state.withLock { Array($0.positions.values) } }
 
     package func read(_ segment: Segment, at offset: Int, count: Int) throws(DiskError) -> [UInt8] {
-        try disk.read(segment.path, at: offset, count: count)
-    }
-
-    /// Looks at the directory anew: segments that were added or went, and blocks behind those that are known.
-    package func refresh() throws(StoreError) {
-        do {
-            let found = try Segment.all(in: "\(directory)/segments", on: disk)
-            try state.withLock { state throws(DiskError) in try look(at: found, into: &state) }
+        do throws(DiskError) {
+            return try disk.read(segment.path, at: offset, count: count)
         } catch {
-            throw error.isMissing ? .noRing(path: directory) : .disk(error)
+            // The writer has let go of it.
+            if error.isMissing { state.withLock { $0.segments.removeAll { $0.path == segment.path } } }
+            throw error
         }
     }
 
-    private func look(at found: [Segment], into state: inout State) throws(DiskError) {
+    /// Looks at the directory anew: segments that were added or went, and blocks behind those that are known.
+    ///
+    /// Throws ``StoreError/newerFormat(path:version:)`` when a newer panicbox writes it.
+    package func refresh() throws(StoreError) {
+        do {
+            let found = try Segment.all(in: "\(directory)/segments", on: disk)
+            try state.withLock { state in try look(at: found, into: &state) }
+        } catch let error as DiskError {
+            throw error.isMissing ? .noRing(path: directory) : .disk(error)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .noRing(path: directory)
+        }
+    }
+
+    private func look(at found: [Segment], into state: inout State) throws {
         var segments = found
         guard var newest = segments.popLast() else {
             state.segments = []
@@ -57,25 +69,13 @@ package final class RingDirectory: ReadableRing {
             state.nextSequence = newest.firstSequence
             state.positions = [:]
         }
+        let walk = try SegmentWalk(newest, of: self, from: known, positions: state.positions)
+        if let version = walk.newerVersion { throw StoreError.newerFormat(path: newest.path, version: version) }
+        state.positions = walk.positions
+        state.nextSequence = max(state.nextSequence, walk.endSequence ?? 0)
         // Of the newest segment only what is whole counts; the others are as long as they are.
-        let end = try walk(newest, from: known, into: &state)
-        newest.length = end
+        newest.length = walk.end
         state.segments = segments + [newest]
-    }
-
-    /// The end of the last whole block, damage in between passed over.
-    private func walk(_ segment: Segment, from start: Int, into state: inout State) throws(DiskError) -> Int {
-        var end = start
-        var next = start
-        while true {
-            let scan = try SegmentScan(segment, of: self, from: next)
-            for position in scan.positions.values { state.positions.apply(position) }
-            if let sequence = scan.endSequence { (end, state.nextSequence) = (scan.length, max(state.nextSequence, sequence)) }
-            guard scan.length < segment.length,
-                let found = try nextBlock(in: segment, from: scan.length + 1, following: state.nextSequence)
-            else { return end }
-            next = found.offset
-        }
     }
 }
 

@@ -12,37 +12,32 @@ package struct RecoveryReport: Hashable, Sendable {
     package var removed: [String] = []
     /// Files that damaged bytes were put aside in.
     package var kept: [String] = []
+    /// Damage in the newest segment with whole blocks behind it, which stays: readers pass over it and say so.
+    package var damaged: [String] = []
 
-    package var isClean: Bool { cutBytes == 0 && removed.isEmpty }
+    package var isClean: Bool { cutBytes == 0 && removed.isEmpty && damaged.isEmpty }
 }
 
 /// Brings a ring's segments into a state from which it can go on: the newest one is cut behind its last whole block.
+///
+/// Damage before that block stays where it is, with one exception. Where a power cut has left a hole, nothing behind it was ever promised to
+/// be on the disk; when sources can give that again, it is cut off with the hole, so that they do.
 struct Recovery {
     var segments: [Segment] = []
     var nextSequence: UInt64 = 0
     var positions: [StreamID: SourcePosition] = [:]
     var report = RecoveryReport()
+    private let disk: any StoreDisk
+    private var ring: DiskSegments { DiskSegments(disk: disk) }
 
     init(directory: String, disk: any StoreDisk) throws(StoreError) {
+        self.disk = disk
         do {
             segments = try Segment.all(in: directory, on: disk)
             while let newest = segments.last {
-                let scan = try SegmentScan(newest, of: DiskSegments(disk: disk))
-                if case .newer(let version) = scan.fault { throw StoreError.newerFormat(path: newest.path, version: version) }
-                guard let end = scan.endSequence else {
-                    // Not one block was finished; its predecessor ends at the same record.
-                    try keepDamage(of: newest, from: 0, fault: scan.fault, disk: disk)
-                    try disk.remove(newest.path)
-                    report.removed.append(newest.path)
-                    nextSequence = max(nextSequence, newest.firstSequence)
-                    segments.removeLast()
-                    continue
-                }
-                try keepDamage(of: newest, from: scan.length, fault: scan.fault, disk: disk)
-                try cut(newest, to: scan.length, disk: disk)
-                nextSequence = max(nextSequence, end)
-                positions = scan.positions
-                return
+                let walk = try SegmentWalk(newest, of: ring)
+                if let version = walk.newerVersion { throw StoreError.newerFormat(path: newest.path, version: version) }
+                if try mend(newest, walk) { return }
             }
         } catch let error as DiskError {
             throw .disk(error)
@@ -53,17 +48,75 @@ struct Recovery {
         }
     }
 
-    /// The rest of an interrupted write is worth nothing. Behind damage there may be whole blocks, so that is kept beside the segment.
-    private mutating func keepDamage(of segment: Segment, from offset: Int, fault: BlockHeader.Fault?, disk: any StoreDisk)
-        throws(DiskError)
-    {
-        guard fault == .damaged || fault == .foreign else { return }
+    /// False when nothing of the segment is left; then its predecessor is the newest.
+    private mutating func mend(_ newest: Segment, _ whole: SegmentWalk) throws(DiskError) -> Bool {
+        var segment = newest
+        segment.length = try length(of: newest, whole)
+        let walk = segment.length < whole.end ? try SegmentWalk(segment, of: ring) : whole
+        // The rest of an interrupted write is worth nothing; whole blocks and damaged ones may be, so they are kept beside the segment.
+        let isWorthKeeping = try isDamaged(newest, whole, from: segment.length)
+        if segment.length < whole.end || isWorthKeeping { try keep(newest, from: segment.length) }
+        guard let end = walk.endSequence else {
+            // Not one block was finished; its predecessor ends at the same record.
+            try disk.remove(newest.path)
+            report.removed.append(newest.path)
+            nextSequence = max(nextSequence, newest.firstSequence)
+            segments.removeLast()
+            return false
+        }
+        try cut(newest, to: segment.length)
+        nextSequence = max(nextSequence, end)
+        positions = walk.isComplete ? walk.positions : try completePositions()
+        for damage in walk.damage where damage.next != nil {
+            report.damaged.append("\(newest.path), byte \(damage.offset): \(damage.fault)")
+        }
+        return true
+    }
+
+    /// How much of the newest segment stays.
+    private func length(of newest: Segment, _ walk: SegmentWalk) throws(DiskError) -> Int {
+        for damage in walk.damage where damage.next != nil {
+            guard let last = walk.lastPositions, last > damage.offset else { break }
+            if try damage.isHole(in: newest, of: ring) { return damage.offset }
+        }
+        return walk.end
+    }
+
+    /// Whether what lies behind `end` is damage, and not the rest of a write.
+    private func isDamaged(_ newest: Segment, _ walk: SegmentWalk, from end: Int) throws(DiskError) -> Bool {
+        guard let first = walk.damage.first(where: { $0.offset >= end }), first.fault == .damaged || first.fault == .foreign else {
+            return false
+        }
+        return try !first.isHole(in: newest, of: ring)
+    }
+
+    /// The positions when the newest segment's first block, which has them all, is damaged: they follow from the segments before.
+    private func completePositions() throws(DiskError) -> [StreamID: SourcePosition] {
+        var first = segments.count - 1
+        while first > 0, try !SegmentWalk(segments[first], of: ring).isComplete { first -= 1 }
+        var positions: [StreamID: SourcePosition] = [:]
+        for segment in segments[first...] { positions = try SegmentWalk(segment, of: ring, positions: positions).positions }
+        return positions
+    }
+
+    private mutating func keep(_ segment: Segment, from offset: Int) throws(DiskError) {
         let path = segment.path + ".damaged"
-        try disk.replace(path, with: disk.read(segment.path, at: offset, count: segment.length - offset))
+        let file = try disk.create(path)
+        var piece = ByteBuffer(capacity: 64)
+        var place = offset
+        while place < segment.length {
+            let bytes = try disk.read(segment.path, at: place, count: min(1 << 20, segment.length - place))
+            guard !bytes.isEmpty else { break }
+            piece.removeAll()
+            piece.append(bytes)
+            try file.write(piece, at: place - offset)
+            place += bytes.count
+        }
+        try file.sync()
         report.kept.append(path)
     }
 
-    private mutating func cut(_ segment: Segment, to length: Int, disk: any StoreDisk) throws(DiskError) {
+    private mutating func cut(_ segment: Segment, to length: Int) throws(DiskError) {
         segments[segments.count - 1].length = length
         guard segment.length > length else { return }
         try disk.openForWriting(segment.path).truncate(to: length)

@@ -9,6 +9,11 @@ package struct Segment: Hashable, Sendable {
     package var length: Int
 
     static let suffix = ".ndjson.lz4"
+    /// What the path of the one segment begins with that is in memory, while the disk fails.
+    static let memoryPrefix = "memory:"
+
+    /// True for blocks that the disk has not taken.
+    package var isInMemory: Bool { path.hasPrefix(Segment.memoryPrefix) }
 
     static func name(firstSequence: UInt64) -> String {
         let digits = String(firstSequence)

@@ -13,9 +13,18 @@ struct SegmentScan {
     /// Why the walk ended before the end of the file; nil when it did not.
     var fault: BlockHeader.Fault?
 
-    /// Walks a segment block by block, from a block's first byte on; holds one block in memory at a time.
-    init(_ segment: Segment, of ring: any SegmentBytes, from start: Int = 0) throws(DiskError) {
+    /// True when the positions are those of all streams: the walk met a snapshot.
+    var isComplete = false
+    /// Where the last whole block begins that tells of a stream.
+    var lastPositions: Int?
+
+    /// Walks a segment block by block, from a block's first byte on, where `positions` are known from what lies before; holds one block
+    /// in memory at a time.
+    init(_ segment: Segment, of ring: any SegmentBytes, from start: Int = 0, positions: [StreamID: SourcePosition] = [:])
+        throws(DiskError)
+    {
         length = start
+        self.positions = positions
         while length < segment.length {
             do throws(BlockFailure) {
                 let bytes = try ring.blockBytes(in: segment, at: length)
@@ -31,7 +40,11 @@ struct SegmentScan {
     }
 
     private mutating func take(_ header: BlockHeader, length: Int) {
-        if header.isSnapshot { positions.removeAll() }
+        if header.isSnapshot {
+            positions.removeAll()
+            isComplete = true
+        }
+        if !header.positions.isEmpty { lastPositions = self.length }
         for position in header.positions { positions.apply(position) }
         endSequence = header.endSequence
         self.length += length
