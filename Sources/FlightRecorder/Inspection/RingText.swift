@@ -43,14 +43,9 @@ struct RingText {
 
     private func heading() -> [String] {
         let stored = "\(ReadableAmount.bytes(summary.bytes)) holding \(ReadableAmount.bytes(summary.contentBytes)) of documents"
-        let oldest = picture.end - min(picture.end, UInt64(summary.records))
-        let range = summary.records > 0 ? " (\(summary.segments.first?.segment.firstSequence ?? oldest) to \(picture.end - 1))" : ""
-        var rows = [
-            (
-                "records",
-                ReadableAmount.count(summary.records) + range + " in \(ReadableAmount.count(summary.segments.count, "segment")), \(stored)"
-            )
-        ]
+        let range = summary.segments.first.map { " (\($0.segment.firstSequence) to \(max(1, picture.end) - 1))" } ?? ""
+        let count = ReadableAmount.count(summary.records) + (summary.records > 0 ? range : "")
+        var rows = [("records", "\(count) in \(ReadableAmount.count(summary.segments.count, "segment")), \(stored)")]
         if let first = summary.first, let last = summary.last {
             let span = ReadableAmount.time(nanoseconds: last.nanoseconds.subtractingReportingOverflow(first.nanoseconds).partialValue)
             rows.append(("time", "\(first.short) to \(last.short), \(span)"))
