@@ -68,12 +68,9 @@ package struct Recorder: Service {
     /// How everything does now.
     package var status: RecorderStatus {
         var status = RecorderStatus()
-        let accounts = ledger.snapshot
-        // Behind the accounts: what they speak of was stored before.
-        let next = store.nextSequence
+        let (accounts, next) = books
         let segments = store.segments
         status.intake = accounts.intake
-        status.intake.stored = Int(next - firstSequence)
         status.ring.health = store.health
         status.ring.segments = segments.count
         status.ring.bytes = segments.reduce(0) { $0 + $1.length }
@@ -90,13 +87,24 @@ package struct Recorder: Service {
         return status
     }
 
+    /// The books and the ring's end at one moment: between a block's writing and its entry they differ, for microseconds.
+    private var books: (Ledger.Accounts, UInt64) {
+        for _ in 0..<1_000 {
+            let accounts = ledger.snapshot
+            let next = store.nextSequence
+            if accounts.intake.stored == Int(next - firstSequence) { return (accounts, next) }
+        }
+        return (ledger.snapshot, store.nextSequence)
+    }
+
     private func runIntake(_ stopper: IntakeStopper) async {
         // A thread of its own: the intake waits in poll, which no thread of the task pool may.
         let pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
         do {
             try await pool.runIfActive {
-                Intake(sources: makeSources(store), store: store, options: intake, observer: observer, stopper: stopper).run()
+                Intake(sources: makeSources(store), store: store, options: intake, observer: observer, ledger: ledger, stopper: stopper)
+                    .run()
             }
             try await pool.shutdownGracefully()
         } catch {

@@ -76,8 +76,9 @@ extension CrashAssembler {
 
     /// Another goroutine of the dump, or the first of the next one.
     mutating func takeHeader(_ header: LineKind.Header, _ line: RawSpan, _ stamp: LineStamp) {
+        let endsAtRunning = body.endsAtRunning
         let isNew = body.list(header.id)
-        if opensAnother(header, line, isNew: isNew) {
+        if opensAnother(header, line, isNew: isNew, endsAtRunning: endsAtRunning) {
             endBodyAndRetake(line, .goroutine, stamp)
         } else {
             body.append(line, header, isNew: isNew)
@@ -95,10 +96,10 @@ extension CrashAssembler {
 
     /// Whether a header begins a dump of its own: its goroutine is already listed, or another stack without a headline follows the first, or the
     /// process that was started next prints one.
-    private func opensAnother(_ header: LineKind.Header, _ line: RawSpan, isNew: Bool) -> Bool {
+    private func opensAnother(_ header: LineKind.Header, _ line: RawSpan, isNew: Bool, endsAtRunning: Bool) -> Bool {
         if body.hasThreadRule { return false }
         if !isNew, header.id > 0 { return true }
-        if !body.endsAtRunning, body.hasHeadline || body.hasSignal || !body.isFirstRunning || body.hasBlank { return false }
+        if !endsAtRunning, body.hasHeadline || body.hasSignal || !body.isFirstRunning || body.hasBlank { return false }
         return line.extracting(header.statusStart..<header.statusEnd).has("running")
     }
 

@@ -14,6 +14,7 @@ package final class Intake {
     private let store: SegmentStore
     private let options: IntakeOptions
     private let observer: any IntakeObserver
+    private let ledger: Ledger
     private let stopper: IntakeStopper
     private let clock = ContinuousClock()
     private var streams: [StreamKey: StreamState] = [:]
@@ -30,6 +31,8 @@ package final class Intake {
     private var holdsBack = false
     private var isDegraded = false
     private var lost = LostRecords()
+    /// Records of the batch that the books have.
+    private var bookedRecords = 0
     private var zone = LocalZone()
     private var gaps: GapWriter
 
@@ -43,12 +46,14 @@ package final class Intake {
         store: SegmentStore,
         options: IntakeOptions,
         observer: any IntakeObserver,
+        ledger: Ledger,
         stopper: IntakeStopper
     ) {
         self.sources = sources
         self.store = store
         self.options = options
         self.observer = observer
+        self.ledger = ledger
         self.stopper = stopper
         gaps = GapWriter(origin: options.origin)
     }
@@ -113,7 +118,7 @@ package final class Intake {
             let state = streams.removeValue(forKey: StreamKey(source: index, stream: number))
             state?.end(time: Timestamp.now, to: &writer)
         }
-        observeCrashes()
+        observeWritten()
     }
 
     private func releaseSilentStreams() {
@@ -121,7 +126,7 @@ package final class Intake {
         for state in streams.values {
             if let deadline = state.deadline, deadline <= now { state.release(to: &writer) }
         }
-        observeCrashes()
+        observeWritten()
     }
 
     private func endStreams() {
@@ -134,10 +139,20 @@ package final class Intake {
             }
             if !state.isUnfinished { state.release(to: &writer) }
         }
-        observeCrashes()
+        observeWritten()
     }
 
-    private func observeCrashes() {
+    /// Tells of what was written to the batch since the last call.
+    private func observeWritten() {
+        let new = writer.batch.entries.count - bookedRecords
+        let crashes = writer.crashes.count
+        bookedRecords += new
+        if new > 0 || crashes > 0 {
+            ledger.enter { account in
+                account.read += new
+                account.crashes += crashes
+            }
+        }
         for crash in writer.crashes { observer.crashed(crash) }
         writer.crashes.removeAll()
     }
@@ -158,9 +173,11 @@ package final class Intake {
     private func seal(_ now: ContinuousClock.Instant) {
         let positions = movedPositions()
         guard !writer.batch.isEmpty || !positions.isEmpty else { return }
+        observeWritten()
         do {
             let overwritten = try store.append(writer.batch, positions: positions, overwrites: batchOverwrites)
             let holdsCrash = writer.batch.holdsCrash
+            bookStored()
             writer.removeAll()
             batchOverwrites = false
             reportGaps(overwritten)
@@ -178,6 +195,15 @@ package final class Intake {
             // What is left of it can wait; more is not read until it is taken.
             if batchOverwrites, writer.batch.bytes.count >= options.memoryLimit.bytes { loseBatch() }
         }
+    }
+
+    private func bookStored() {
+        let (records, bytes) = (writer.batch.entries.count, writer.batch.bytes.count)
+        ledger.enter { account in
+            account.stored += records
+            account.storedBytes += bytes
+        }
+        bookedRecords = 0
     }
 
     /// What was lost goes into the next block, now that blocks are taken again.
@@ -227,6 +253,10 @@ package final class Intake {
     }
 
     private func loseBatch() {
+        observeWritten()
+        let records = writer.batch.entries.count
+        ledger.enter { $0.lost += records }
+        bookedRecords = 0
         lost.records += writer.batch.entries.count
         lost.bytes += writer.batch.bytes.count
         writer.removeAll()

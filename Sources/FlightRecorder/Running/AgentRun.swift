@@ -36,7 +36,6 @@ package struct AgentRun {
         log.info("panicbox \(PanicboxVersion.text) records to \(configuration.ring.directory)")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup),
-            .init(service: SecondSignal()),
         ]
         if let address = configuration.status.listen {
             services.append(.init(service: StatusServer(address: address, log: log) { recorder.status }))
@@ -47,7 +46,8 @@ package struct AgentRun {
             logger: Logger(label: "panicbox.lifecycle") { _ in SwiftLogNoOpLogHandler() }
         )
         group.maximumGracefulShutdownDuration = configuration.gracePeriod
-        try await ServiceGroup(configuration: group).run()
+        let service = ServiceGroup(configuration: group)
+        try await SecondSignal.watching { try await service.run() }
         log.info("panicbox has stopped; what is not delivered waits in the ring")
     }
 
