@@ -84,21 +84,22 @@ extension RealBinary {
 
         @Test func `what a sink has taken and set aside is told`() async throws {
             let refused = #"{"took":1,"errors":true,"items":[\#(Self.item(400)),\#(Self.item(201)),\#(Self.item(400))]}"#
-            let server = try await ScriptedServer([ScriptedServer.Answer(200, refused)])
+            let server = try await ScriptedServer([ScriptedServer.Answer(200, refused), ScriptedServer.Answer(200, #"{"errors":false}"#)])
             let agent = try Agent(port: server.port)
             try agent.log(ServiceLog.lines(0..<3))
             let process = try agent.start()
+            // Behind the lines comes the document that tells of the refusal.
             try await eventually("the cursor moves; panicbox says \(process.errors)") {
-                (try? agent.folder.text(of: "ring/cursors/search")) == "3\n"
+                (try? agent.folder.text(of: "ring/cursors/search")) == "4\n"
             }
             process.signal(SIGTERM)
             try await process.wait()
             let objects = JSONDocument.lines(try await Self.inspect(agent.folder.file("ring"), "--format", "ndjson").output)
             let sink = try #require(objects.first { $0.text("type") == "sink" })
-            #expect(sink.number("cursor") == 3 && sink.number("waiting.records") == 0)
+            #expect(sink.number("cursor") == 4 && sink.number("waiting.records") == 0)
             #expect(sink.number("dead_letters.letters") == 2 && sink.number("dead_letters.files") == 1)
             let text = try await Self.inspect(agent.folder.file("ring")).outputText
-            #expect(text.contains("search  at record 3  nothing waits  2 dead letters in 1 file"))
+            #expect(text.contains("search  at record 4  nothing waits  2 dead letters in 1 file"))
         }
 
         private static func item(_ status: Int) -> String {
