@@ -153,7 +153,7 @@ package final class SegmentStore: Sendable {
     /// The first sequence number that `sink` has not taken; a sink that is new begins at the oldest record.
     package func cursor(of sink: String) throws(StoreError) -> UInt64 {
         var cursor = oldestSequence
-        let written = try CursorFile(directory: options.directory, sink: sink).read(from: disk)
+        let written = try cursorFile(of: sink).read(from: disk)?.sequence
         if let written { cursor = min(max(cursor, written), nextSequence) }
         writer.withLock { $0.cursors[sink] = cursor }
         // A cursor ahead of a ring that was cut or emptied would pass over records that get those numbers again.
@@ -161,11 +161,20 @@ package final class SegmentStore: Sendable {
         return cursor
     }
 
-    /// Notes that `sink` has everything below `sequence`. Returning means that a restart goes on from there.
-    package func advance(_ sink: String, to sequence: UInt64) throws(StoreError) {
-        writer.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
-        try CursorFile(directory: options.directory, sink: sink).write(sequence, to: disk)
+    /// Records behind the cursor that `sink` has all the same.
+    package func early(of sink: String) throws(StoreError) -> [UInt64] {
+        guard let content = try cursorFile(of: sink).read(from: disk) else { return [] }
+        let end = nextSequence
+        return content.early.filter { $0 >= content.sequence && $0 < end }
     }
+
+    /// Notes that `sink` has everything below `sequence`, and what it has behind that. Returning means that a restart knows it.
+    package func advance(_ sink: String, to sequence: UInt64, early: [UInt64] = []) throws(StoreError) {
+        writer.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
+        try cursorFile(of: sink).write(.init(sequence: sequence, early: early), to: disk)
+    }
+
+    private func cursorFile(of sink: String) -> CursorFile { CursorFile(directory: options.directory, sink: sink) }
 }
 
 extension SegmentStore: ReadableRing {

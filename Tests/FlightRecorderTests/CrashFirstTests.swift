@@ -57,4 +57,19 @@ import Testing
         await delivery.run()
         #expect(delivery.sink.taken.sorted() == Array(0..<40) && delivery.cursor == "40\n")
     }
+
+    @Test func `what went before its turn is known to the next run`() async throws {
+        let delivery = try Self.backlog { call, _ in call == 0 ? .taken() : .failed(reason: "away") }
+        let loop = delivery.loop
+        let task = Task { await loop.run() }
+        try await eventually("a failure behind the crashes") { delivery.sink.calls.count > 1 }
+        task.cancel()
+        await task.value
+        #expect(delivery.cursor == "0\n+17\n+33\n" && delivery.sink.taken == [17, 33])
+
+        let next = try delivery.reopened()
+        await next.run()
+        #expect(next.sink.taken == (0..<40).filter { $0 != 17 && $0 != 33 } && next.cursor == "40\n")
+        #expect(next.account.delivered == 40)
+    }
 }

@@ -51,8 +51,8 @@ final class ScriptedSink: Sink {
 
 /// A delivery loop on a ring of its own.
 struct Delivery {
-    let folder: TemporaryFolder
-    let store: SegmentStore
+    private(set) var folder: TemporaryFolder
+    private(set) var store: SegmentStore
     let sink: ScriptedSink
     var deadLetterDisk: any StoreDisk = LocalDisk()
     var maxBytes = 1_000_000
@@ -63,6 +63,15 @@ struct Delivery {
         folder = try TemporaryFolder()
         store = try SegmentStore(options: StoreOptions(directory: folder.file("ring")))
         sink = ScriptedSink(script)
+    }
+
+    /// The same ring with a sink that takes everything.
+    func reopened() throws -> Delivery {
+        var other = try Delivery()
+        other.folder = folder
+        other.store = store
+        other.maxBytes = maxBytes
+        return other
     }
 
     func append(_ numbers: Range<Int>, endsInCrash: Bool = false) throws {

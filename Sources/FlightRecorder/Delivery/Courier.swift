@@ -19,7 +19,12 @@ struct Courier {
 
     private enum Fate { case delivered, deadLettered }
 
-    init(name: String, sink: any Sink, backoff: BackoffOptions, office: any DeadLetterOffice, ledger: Ledger, log: QuietLog) {
+    /// - Parameter early: Records that the sink has got before their turn in an earlier run.
+    init(
+        name: String, sink: any Sink, backoff: BackoffOptions, office: any DeadLetterOffice, ledger: Ledger, log: QuietLog,
+        early: [UInt64] = []
+    ) {
+        for sequence in early { self.early[sequence] = .delivered }
         self.name = name
         self.sink = sink
         self.backoff = backoff
@@ -36,8 +41,13 @@ struct Courier {
 
     /// Returns when every record is delivered or set aside; nil when the task was cancelled before.
     ///
-    /// Before each request `scout` is asked for crashes that wait further on. They go first, and are left out when their turn comes.
-    mutating func deliver(_ shipment: Shipment, scout: () -> Shipment = { Shipment() }) async -> Receipt? {
+    /// Before each request `scout` is asked for crashes that wait further on. They go first, and are left out when their turn comes;
+    /// `noteEarly` is told each time of all that did and whose turn is yet to come.
+    mutating func deliver(
+        _ shipment: Shipment,
+        scout: () -> Shipment = { Shipment() },
+        noteEarly: ([UInt64]) -> Void = { _ in }
+    ) async -> Receipt? {
         var receipt = Receipt()
         var plan = DeliveryPlan(shipment)
         var waits = Backoff(backoff)
@@ -50,6 +60,7 @@ struct Courier {
                 urgent.adopt(verdict)
                 for sequence in verdict.delivered { early[sequence] = .delivered }
                 for record in verdict.rejected { early[record.sequence] = .deadLettered }
+                noteEarly(earlySequences)
                 trouble = verdict.trouble
             } else if let request = plan.next {
                 let verdict = await send(request)
@@ -64,6 +75,9 @@ struct Courier {
             guard await settle(trouble, &waits) else { return nil }
         }
     }
+
+    /// Records that went before their turn, which is yet to come.
+    var earlySequences: [UInt64] { Array(early.keys) }
 
     /// Takes the records out of the plan that went before their turn.
     private mutating func claim(_ shipment: Shipment, from plan: inout DeliveryPlan, for receipt: inout Receipt) {
@@ -104,7 +118,11 @@ struct Courier {
 
     /// Tells of trouble and waits it out; false when the task was cancelled meanwhile.
     private func settle(_ trouble: DeliveryPlan.Trouble?, _ waits: inout Backoff) async -> Bool {
-        if case .refused(let reason) = trouble { ledger.enter(name) { $0.refusal = reason } } else { ledger.enter(name) { $0.refusal = nil } }
+        if case .refused(let reason) = trouble {
+            ledger.enter(name) { $0.refusal = reason }
+        } else {
+            ledger.enter(name) { $0.refusal = nil }
+        }
         guard let trouble else {
             log.recovered("\(name)-retry", "the sink `\(name)` puts no records off any more")
             log.recovered("\(name)-failed", "the sink `\(name)` takes records again")

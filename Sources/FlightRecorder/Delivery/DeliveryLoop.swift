@@ -22,7 +22,7 @@ struct DeliveryLoop {
         let signal = store.appendSignal()
         do {
             let cursor = try store.cursor(of: name)
-            var progress = begin(at: cursor)
+            var progress = begin(at: cursor, early: try store.early(of: name))
             await run(&progress, signal)
         } catch {
             log.error("\(name)-cursor", "the sink `\(name)` cannot start: \(error)")
@@ -32,6 +32,8 @@ struct DeliveryLoop {
 
     /// What one run keeps from batch to batch.
     private struct Progress {
+        /// Everything below it is delivered or set aside.
+        var cursor: UInt64
         var gathering: Gathering
         var courier: Courier
         var scout: CrashScout
@@ -40,11 +42,12 @@ struct DeliveryLoop {
         var nextRequest = ContinuousClock.now
     }
 
-    private func begin(at cursor: UInt64) -> Progress {
+    private func begin(at cursor: UInt64, early: [UInt64]) -> Progress {
         let limit = options.batch.maxBytes.bytes
         return Progress(
+            cursor: cursor,
             gathering: Gathering(reader: BlockReader(ring: store, from: cursor), options: options.shipping, limit: limit),
-            courier: Courier(name: name, sink: sink, backoff: options.backoff, office: office, ledger: ledger, log: log),
+            courier: Courier(name: name, sink: sink, backoff: options.backoff, office: office, ledger: ledger, log: log, early: early),
             scout: CrashScout(ring: store, from: cursor),
             around: AroundReader(ring: store, options: options.shipping, limit: limit)
         )
@@ -85,15 +88,20 @@ struct DeliveryLoop {
     private func deliver(_ progress: inout Progress) async -> Bool {
         let end = progress.gathering.end
         var scout = progress.scout
+        let cursor = progress.cursor
         let receipt = await progress.courier.deliver(progress.gathering.shipment) {
             // Only a backlog is worth the look ahead.
             guard store.nextSequence > end else { return Shipment() }
             if scout.sequence < end { scout = CrashScout(ring: store, from: end) }
             return scout.next(limit: options.batch.maxBytes.bytes)
+        } noteEarly: { early in
+            advance(to: cursor, early: early)
         }
         progress.scout = scout
         guard let receipt, await deliverAround(&progress) else { return false }
-        settle(progress.gathering, receipt)
+        enter(progress.gathering, receipt)
+        advance(to: end, early: progress.courier.earlySequences)
+        progress.cursor = end
         progress.gathering.clear()
         progress.nextRequest = .now + options.batch.maxAge
         return true
@@ -115,8 +123,8 @@ struct DeliveryLoop {
         return true
     }
 
-    /// Moves the cursor, and enters what it moves over.
-    private func settle(_ gathering: Gathering, _ receipt: Courier.Receipt) {
+    /// Enters what the cursor is about to move over.
+    private func enter(_ gathering: Gathering, _ receipt: Courier.Receipt) {
         for skip in gathering.skips {
             log.error("\(name)-skip", "for the sink `\(name)`: \(skip)")
             // Of what was overwritten the intake itself tells.
@@ -134,8 +142,11 @@ struct DeliveryLoop {
                 if skip.cause == .overwritten { account.overwritten += records } else { account.unreadable += records }
             }
         }
+    }
+
+    private func advance(to sequence: UInt64, early: [UInt64]) {
         do {
-            try store.advance(name, to: gathering.end)
+            try store.advance(name, to: sequence, early: early)
         } catch {
             // The worst that comes of it is that records are sent again after a restart, with the same ids.
             log.error("\(name)-cursor", "the cursor of the sink `\(name)` is not written: \(error)")

@@ -7,9 +7,11 @@ extension SegmentBytes {
     ///
     /// Behind damage nothing tells where the next block begins. A record may quote a block, which the checksum does not rule out, so a
     /// block that ends before record `sequence` is passed over. Where `passingFailures`, what the disk cannot read is damage too.
-    package func nextBlock(in segment: Segment, from offset: Int, reaching sequence: UInt64, passingFailures: Bool = false) throws(DiskError) -> (
-        offset: Int, header: BlockHeader
-    )? {
+    package func nextBlock(in segment: Segment, from offset: Int, reaching sequence: UInt64, passingFailures: Bool = false)
+        throws(DiskError) -> (
+            offset: Int, header: BlockHeader
+        )?
+    {
         let window = passingFailures ? 4 * 1024 : 256 * 1024
         var start = offset
         while start < segment.length {

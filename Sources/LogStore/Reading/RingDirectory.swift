@@ -85,7 +85,7 @@ extension RingDirectory {
         do {
             var cursors: [String: UInt64] = [:]
             for name in try disk.list("\(directory)/cursors") where !name.hasSuffix(".new") {
-                cursors[name] = try CursorFile(directory: directory, sink: name).read(from: disk)
+                cursors[name] = try CursorFile(directory: directory, sink: name).read(from: disk)?.sequence
             }
             return cursors
         } catch let error as StoreError {
