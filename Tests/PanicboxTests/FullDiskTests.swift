@@ -50,40 +50,21 @@ extension RealBinary {
             #expect(ServiceLog.numbers(in: documents) == Array(0..<2_000))
             withExtendedLifetime(disk) {}
         }
-    }
-}
 
-/// A tmpfs of 4 MiB.
-final class SmallDisk: Sendable {
-    static let isPossible = getuid() == 0 && FileManager.default.isExecutableFile(atPath: "/bin/mount")
-
-    let path: String
-    private let folder: TemporaryFolder
-
-    init() async throws {
-        folder = try TemporaryFolder()
-        path = folder.file("disk")
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        _ = try await ChildProcess.output(of: "/bin/mount", ["-t", "tmpfs", "-o", "size=4m", "panicbox-test", path])
-    }
-
-    deinit {
-        // The path is lent for the call.
-        _ = unsafe umount2(path, 2)  // MNT_DETACH: also when a process still has a file open there
-    }
-
-    /// Takes all the room that is left.
-    func fill() throws {
-        let file = unsafe open("\(path)/ballast", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        defer { close(file) }
-        for size in [1 << 16, 1 << 12, 1] {
-            let bytes = [UInt8](repeating: 0, count: size)
-            // The array is lent for the call.
-            while unsafe bytes.withUnsafeBytes({ unsafe write(file, $0.baseAddress, $0.count) }) > 0 {}
+        @Test func `what the disk has not taken when a pipe ends is told as lost`() async throws {
+            let disk = try await SmallDisk()
+            let pipe = TestPipe()
+            let process = try Panicbox.start(["--ring", "\(disk.path)/ring", "--quiet"], input: .pipe(pipe))
+            pipe.write(ServiceLog.lines(0..<50))
+            try await eventually("the first lines are stored; panicbox says \(process.errors)") {
+                try await Panicbox.documents(inRing: "\(disk.path)/ring").count == 50
+            }
+            try disk.fill()
+            pipe.write(ServiceLog.lines(50..<2_000))
+            pipe.end()
+            #expect(try await process.wait() == .code(1))
+            #expect(process.errors.contains("records (") && process.errors.contains("could not be stored and are lost"))
+            withExtendedLifetime(disk) {}
         }
-    }
-
-    func free() throws {
-        try FileManager.default.removeItem(atPath: "\(path)/ballast")
     }
 }
