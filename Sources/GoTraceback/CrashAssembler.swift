@@ -126,10 +126,16 @@ public struct CrashAssembler: Sendable {
     /// A crash that has plainly not said everything yet, such as a headline before its stacks, gets longer than one whose stacks are whole:
     /// on a busy machine a dying process can be stopped in mid-sentence.
     public var patience: Duration {
+        guard isUnfinished else { return .milliseconds(500) }
+        return phase == .body && body.awaitsThread ? .seconds(5) : .seconds(2)
+    }
+
+    /// True while the process that wrote what is held has plainly more to say: a headline waits for its stacks, or a stack for its end.
+    public var isUnfinished: Bool {
         switch phase {
-        case .idle, .race: .milliseconds(500)
-        case .opening: opening.stage == .message || opening.stage == .signalHead ? .seconds(2) : .milliseconds(500)
-        case .body: body.awaitsThread ? .seconds(5) : body.isUnfinished ? .seconds(2) : .milliseconds(500)
+        case .idle, .race: false
+        case .opening: opening.stage == .message || opening.stage == .signalHead
+        case .body: body.awaitsThread || body.isUnfinished
         }
     }
 

@@ -42,6 +42,11 @@ package struct RecordAssembler: ~Copyable, Sendable {
         return [probing, plain.patience, stdout.patience, stderr.patience].compactMap { $0 }.max()
     }
 
+    /// True while a writer has plainly not said everything: it stopped within a crash, or within a line that comes in parts.
+    package var isUnfinished: Bool {
+        plain.isUnfinished || (envelope != .raw && (stdout.isUnfinished || stderr.isUnfinished))
+    }
+
     /// Takes a line without its LF; `stamp` holds its offset and the time of reading.
     package mutating func take(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
         switch envelope {

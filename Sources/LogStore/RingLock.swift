@@ -10,7 +10,8 @@ final class RingLock: Sendable {
 
     init(directory: String) throws(StoreError) {
         let path = "\(directory)/lock"
-        let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        // For reading, so that a disk can be remounted read-only under it, and a ring there can be opened.
+        let file = unsafe open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o640)
         guard file >= 0 else { throw .disk(DiskError(operation: "open", path: path, code: errno)) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
@@ -19,14 +20,21 @@ final class RingLock: Sendable {
             throw .locked(path: directory, holder: RingLock.holder(in: path))
         }
         descriptor = file
-        let pid = "\(getpid())\n"
-        // The number only serves the message above; where it cannot be written the lock holds all the same.
-        _ = ftruncate(file, 0)
-        _ = unsafe pwrite(file, pid, pid.utf8.count, 0)
+        RingLock.writeHolder(to: path)
     }
 
     deinit {
         close(descriptor)
+    }
+
+    /// The number only serves the message of whoever comes second; where it cannot be written the lock holds all the same.
+    private static func writeHolder(to path: String) {
+        let file = unsafe open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        guard file >= 0 else { return }
+        let pid = "\(getpid())\n"
+        // The text is lent for the call with its length.
+        _ = unsafe write(file, pid, pid.utf8.count)
+        close(file)
     }
 
     private static func holder(in path: String) -> String {

@@ -50,5 +50,21 @@ extension RealBinary {
             #expect(ServiceLog.numbers(in: documents) == Array(0..<2_000))
             withExtendedLifetime(disk) {}
         }
+
+        @Test func `what the disk has not taken when a pipe ends is told as lost`() async throws {
+            let disk = try await SmallDisk()
+            let pipe = TestPipe()
+            let process = try Panicbox.start(["--ring", "\(disk.path)/ring", "--quiet"], input: .pipe(pipe))
+            pipe.write(ServiceLog.lines(0..<50))
+            try await eventually("the first lines are stored; panicbox says \(process.errors)") {
+                try await Panicbox.documents(inRing: "\(disk.path)/ring").count == 50
+            }
+            try disk.fill()
+            pipe.write(ServiceLog.lines(50..<2_000))
+            pipe.end()
+            #expect(try await process.wait() == .code(1))
+            #expect(process.errors.contains("records (") && process.errors.contains("could not be stored and are lost"))
+            withExtendedLifetime(disk) {}
+        }
     }
 }

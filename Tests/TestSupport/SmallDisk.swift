@@ -39,4 +39,9 @@ package final class SmallDisk: Sendable {
     package func free() throws {
         try FileManager.default.removeItem(atPath: "\(path)/ballast")
     }
+
+    /// Mounts it anew: `ro` or `rw`. The kernel refuses the first while a file is open for writing.
+    package func remount(_ mode: String) async throws {
+        _ = try await ChildProcess.output(of: "/bin/mount", ["-o", "remount,\(mode)", path])
+    }
 }

@@ -38,7 +38,7 @@ final class StreamState {
     }
 
     /// True while the writer has plainly not said everything: it stopped within a line, or within a crash.
-    var isUnfinished: Bool { splitter.unfinishedOffset != nil || (records.patience ?? .zero) > .milliseconds(500) }
+    var isUnfinished: Bool { splitter.unfinishedOffset != nil || records.isUnfinished }
 
     /// When what is held has waited long enough; nil when nothing is held. A writer that stopped within a line has more to say.
     var deadline: ContinuousClock.Instant? {

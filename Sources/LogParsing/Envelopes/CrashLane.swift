@@ -52,6 +52,9 @@ struct CrashLane: Sendable {
     /// How long a silence ends what is held; nil when nothing is.
     var patience: Duration? { crashes.isHolding ? crashes.patience : nil }
 
+    /// True while the writer of what is held has plainly more to say.
+    var isUnfinished: Bool { crashes.isHolding && crashes.isUnfinished }
+
     /// Whether the lane has been silent for ``patience`` when another writer's line says that it is `time`.
     func isStale(at time: Int64) -> Bool {
         guard let patience else { return false }

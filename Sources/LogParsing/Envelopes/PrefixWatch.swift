@@ -59,6 +59,7 @@ struct PrefixWatch: Sendable {
     /// True when nothing is held.
     var isIdle: Bool { pending.isEmpty && lanes.isEmpty }
     var heldOffset: UInt64? { (lanes.compactMap(\.crashes.heldOffset) + pending.map(\.line.stamp.offset)).min() }
+    var isUnfinished: Bool { lanes.contains { $0.crashes.isUnfinished } }
     var patience: Duration? {
         (lanes.compactMap(\.crashes.patience) + (pending.isEmpty ? [] : [.milliseconds(500)])).max()
     }

@@ -34,6 +34,7 @@ struct TestOutput: Sendable {
 
     var heldOffset: UInt64? { lanes.compactMap(\.heldOffset).min() }
     var patience: Duration? { lanes.compactMap { $0.events.isEmpty ? $0.crashes.patience : .milliseconds(500) }.max() }
+    var isUnfinished: Bool { lanes.contains { $0.crashes.isUnfinished } }
     var isEmpty: Bool { lanes.isEmpty && events.isEmpty }
 
     /// What is decided, in order; nil when there is nothing.

@@ -42,6 +42,9 @@ struct TextStream: Sendable {
         return [crashes.patience, prefixes.patience, tests.patience].compactMap { $0 }.max()
     }
 
+    /// True while the writer has plainly more to say: it stands within a crash, or within a line that comes in parts.
+    var isUnfinished: Bool { !isEmpty && (!part.isEmpty || crashes.isUnfinished || prefixes.isUnfinished || tests.isUnfinished) }
+
     /// True when a line may begin something.
     private var isIdle: Bool { !crashes.isHolding && prefixes.isIdle }
     private var isEmpty: Bool { isIdle && tests.isEmpty && part.isEmpty }
