@@ -84,8 +84,9 @@ import Testing
             try Self.fill(store, 20..<22)
             let (numbers, _) = try store.numbers()
             let gaps = store.takeGaps()
-            #expect(gaps.count == 1 && gaps[0].to == 20)
-            #expect(numbers == Array(0..<Int(gaps[0].from)) + [20, 21], "cut at \(end)")
+            let gap = try #require(gaps.first)
+            #expect(gaps.count == 1 && gap.to == 20)
+            #expect(numbers == Array(0..<Int(gap.from)) + [20, 21], "cut at \(end)")
             let again = try ring.open(on: disk.copy())
             #expect(try again.numbers().numbers == numbers && again.offsets == store.offsets, "cut at \(end)")
         }

@@ -98,4 +98,19 @@ import Testing
         #expect(store.segments.count == 1 && store.recovery.isClean)
         #expect(ring.segmentPaths.count == 3)
     }
+
+    @Test func `a clock that is set back changes neither order nor numbers`() throws {
+        let ring = try Ring(segmentSize: 600)
+        func block(_ number: Int) -> DocumentBatch {
+            var batch = DocumentBatch(capacity: 256)
+            batch.bytes.append(String(Samples.document(number, padding: 60).dropLast()))
+            batch.endDocument(kind: .line, severity: .info, time: Timestamp(nanoseconds: Int64(1_000_000 - number * 1_000)))
+            return batch
+        }
+        for run in 0..<3 {
+            let store = try ring.open()
+            for number in run * 10..<run * 10 + 10 { try store.append(block(number), positions: [], overwrites: false) }
+            #expect(try store.numbers().numbers == Array(0..<run * 10 + 10) && store.nextSequence == run * 10 + 10)
+        }
+    }
 }

@@ -62,6 +62,24 @@ struct SmallDiskTests {
         withExtendedLifetime(disk) {}
     }
 
+    @Test func `a ring on a read-only disk is opened, read, and gone on with in memory`() async throws {
+        let disk = try await SmallDisk()
+        do {
+            let store = try Self.open(disk)
+            for number in 0..<10 { _ = try Self.append(number, to: store, overwrites: true) }
+        }
+        try await disk.remount("ro")
+        let store = try Self.open(disk)
+        #expect(try store.numbers().numbers == Array(0..<10) && store.offsets == ["/var/log/1.log": 9])
+        for number in 10..<20 { _ = try Self.append(number, to: store, overwrites: true) }
+        #expect(Self.reason(store).contains("Read-only file system"))
+        #expect(try store.numbers().numbers == Array(0..<20))
+        try await disk.remount("rw")
+        store.tick()
+        #expect(store.health.isOK && store.writtenSequence == 20)
+        withExtendedLifetime(disk) {}
+    }
+
     private static func reason(_ store: SegmentStore) -> String {
         if case .degraded(let error, _) = store.health { "\(error)" } else { "" }
     }
