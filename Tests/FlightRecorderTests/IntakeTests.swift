@@ -61,7 +61,7 @@ import Testing
                         ScriptedSource((0..<lines).map { "file \($0)" }, isFile: true, progress: file),
                         ScriptedSource((0..<pipeLines).map { "pipe \($0)" }, isFile: false, progress: pipe),
                     ]
-                    Intake(sources: sources, store: store, options: options, observer: observer, stopper: stopper).run()
+                    Intake(sources: sources, store: store, options: options, observer: observer, ledger: Ledger(), stopper: stopper).run()
                     continuation.resume()
                 }
             }
