@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "FlightRecorder",
             dependencies: [
-                "ConfigValues", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
+                "CLinux", "ConfigValues", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,4 +1,9 @@
-// statx(2) tells when an inode was made. Swift's Glibc module leaves it out, since its header asks for _GNU_SOURCE.
+// What Swift's Glibc module leaves out.
+
+// mallopt(3): how malloc takes memory from the system.
+#include <malloc.h>
+
+// statx(2) tells when an inode was made. Its header asks for _GNU_SOURCE.
 #include <linux/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>

@@ -35,6 +35,7 @@ struct Panicbox: AsyncParsableCommand {
     )
 
     static func main() async {
+        ProcessMemory.shareHeap()
         await CommandMain.run(Panicbox.self)
     }
 }

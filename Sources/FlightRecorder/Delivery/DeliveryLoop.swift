@@ -17,6 +17,9 @@ struct DeliveryLoop {
 
     private var name: String { options.name }
 
+    /// Bytes of crashes that go before everything else in one request, which is beside the batch that waits for them.
+    private static let urgentLimit = 1 << 20
+
     /// Returns when the store has ended and everything is delivered, or when the task is cancelled.
     func run() async {
         let signal = store.appendSignal()
@@ -93,7 +96,7 @@ struct DeliveryLoop {
             // Only a backlog is worth the look ahead.
             guard store.nextSequence > end else { return Shipment() }
             if scout.sequence < end { scout = CrashScout(ring: store, from: end) }
-            return scout.next(limit: options.batch.maxBytes.bytes)
+            return scout.next(limit: min(options.batch.maxBytes.bytes, DeliveryLoop.urgentLimit))
         } noteEarly: { early in
             advance(to: cursor, early: early)
         }

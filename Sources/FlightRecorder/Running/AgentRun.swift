@@ -35,7 +35,7 @@ package struct AgentRun {
         )
         log.info("panicbox \(PanicboxVersion.text) records to \(configuration.ring.directory)")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if let address = configuration.status.listen {
             services.append(.init(service: StatusServer(address: address, log: log) { recorder.status }))

@@ -28,9 +28,11 @@ final class HTTPConnection: Sendable {
         try? await client.shutdown()
     }
 
-    /// The answer to a body, or why there is none. Of the answer's body no more than `limit` bytes are read.
+    /// The answer to a body, or why there is none. Of the answer's body no more than `limit` bytes are read; where its head
+    /// `saysAll`, the rest is waited for and not kept.
     func post(
-        _ body: NIOCore.ByteBuffer, to url: String, headers added: [(name: String, value: String)] = [], limit: Int
+        _ body: NIOCore.ByteBuffer, to url: String, headers added: [(name: String, value: String)] = [], limit: Int,
+        saysAll: @escaping @Sendable (_ head: [UInt8]) -> Bool = { _ in false }
     ) async throws(TransportFailure) -> HTTPReply {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
@@ -38,7 +40,10 @@ final class HTTPConnection: Sendable {
         for header in added { request.headers.replaceOrAdd(name: header.name, value: header.value) }
         request.body = .bytes(body)
         do {
-            guard let reply = try await withTimeLimit({ [client, request] in try await HTTPConnection.exchange(request, client, limit) })
+            guard
+                let reply = try await withTimeLimit({ [client, request] in
+                    try await HTTPConnection.exchange(request, client, limit, saysAll)
+                })
             else {
                 throw TransportFailure("no whole answer within \(DurationText(options.requestTimeout)) (request_timeout)")
             }
@@ -51,15 +56,22 @@ final class HTTPConnection: Sendable {
         }
     }
 
-    private static func exchange(_ request: HTTPClientRequest, _ client: HTTPClient, _ limit: Int) async throws -> HTTPReply {
+    /// Bytes of an answer after which it is asked whether they say all.
+    private static let headLength = 256
+
+    private static func exchange(
+        _ request: HTTPClientRequest, _ client: HTTPClient, _ limit: Int, _ saysAll: ([UInt8]) -> Bool
+    ) async throws -> HTTPReply {
         // The client's own deadline ends with the head of the answer.
         let response = try await client.execute(request, deadline: .distantFuture)
         var reply = HTTPReply(status: Int(response.status.code), location: response.headers.first(name: "Location"))
         if let wish = response.headers.first(name: "Retry-After") {
             reply.retryAfter = RetryAfter.wait(wish, date: response.headers.first(name: "Date"), now: .now)
         }
-        for try await part in response.body {
+        var hasSaidAll: Bool?
+        for try await part in response.body where hasSaidAll != true {
             reply.body.append(contentsOf: part.readableBytesView.prefix(limit - reply.body.count))
+            if hasSaidAll == nil, reply.body.count >= headLength { hasSaidAll = saysAll(reply.body) }
             guard reply.body.count < limit else {
                 reply.isCut = true
                 break

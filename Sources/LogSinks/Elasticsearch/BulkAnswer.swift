@@ -70,7 +70,7 @@ struct BulkAnswer: Decodable {
     }
 
     /// True when `"errors":false` stands in the head of the answer, before any item.
-    private static func saysNoErrors(_ body: [UInt8]) -> Bool {
+    static func saysNoErrors(_ body: [UInt8]) -> Bool {
         let head = String(decoding: body.prefix(200), as: UTF8.self).filter { !$0.isWhitespace }
         guard head.hasPrefix("{") else { return false }
         let beforeItems = head.firstRange(of: "\"items\"").map { head[..<$0.lowerBound] } ?? head[...]

@@ -43,7 +43,8 @@ package final class ElasticsearchSink: Sink {
         do {
             // Only what is needed comes back: a status for each record, and an error where there is one.
             let url = "\(host)/\(target)/_bulk?filter_path=errors,items.*.status,items.*.error"
-            let reply = try await connection.post(body, to: url, headers: added, limit: ElasticsearchSink.answerLimit)
+            let reply = try await connection.post(
+                body, to: url, headers: added, limit: ElasticsearchSink.answerLimit, saysAll: BulkAnswer.saysNoErrors)
             return ElasticsearchSink.read(reply, host: host, count: batch.entries.count)
         } catch {
             return .failed(reason: "\(host): \(error.words)")
