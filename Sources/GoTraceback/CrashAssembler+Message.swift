@@ -3,7 +3,9 @@
 /// Behind a headline in column 0: where its message ends is open until a goroutine block comes (grammar, clauses 4.2 and 9).
 extension CrashAssembler {
     private static let foreignLines = 16
-    private static let flushLines = 64
+    /// Go 1.22 prints a value that was formatted over hundreds of lines as it is; without bounds, a headline that no stack follows would hold
+    /// back all that a busy program says behind it.
+    private static let flushLines = 512
 
     mutating func takeInMessage(_ line: RawSpan, _ kind: LineKind, _ stamp: LineStamp) {
         switch kind {

@@ -43,8 +43,8 @@ public struct CrashAssembler: Sendable {
         /// Lines held while it is open whether they are a crash.
         public var openingLines: Int
 
-        /// The given limits; a block is never limited below 256 bytes.
-        public init(blockBytes: Int = 1 << 20, openingLines: Int = 4096) {
+        /// The given limits; a block is never limited below 256 bytes. A dump of 5,000 goroutines, 1.4 MB and more, is kept whole.
+        public init(blockBytes: Int = 4 << 20, openingLines: Int = 4096) {
             self.blockBytes = blockBytes
             self.openingLines = openingLines
         }

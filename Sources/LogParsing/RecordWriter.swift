@@ -74,6 +74,8 @@ struct RecordWriter: ~Copyable, Sendable {
         guard StackField.mayStand(in: text, level: .error), let brace = text.firstIndex(of: UInt8(ascii: "{")) else { return nil }
         let json = text.extracting(brace..<text.byteCount)
         writer.fieldParser.parse(json, into: &writer.fields)
+        // As for a line that nothing stands before: a stack that an ordinary line quotes is no crash.
+        guard writer.fields.stackTrace != nil || StackField.mayStand(in: json, level: writer.fields.level) else { return nil }
         let record = LogRecord(text: json, time: Timestamp(nanoseconds: stamp.time), offset: stamp.offset)
         let stack = EmbeddedStack(record, fields: writer.fields)
         return stack?.isCrash ?? false ? stack : nil

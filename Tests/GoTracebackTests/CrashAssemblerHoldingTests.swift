@@ -139,6 +139,38 @@ struct CrashAssemblerHoldingTests {
         #expect(String(decoding: block.text, as: UTF8.self).split(separator: "\n").allSatisfy { text.contains("\($0)\n") })
     }
 
+    @Test func `a dump of 5,000 goroutines is counted whole`() throws {
+        var text = "fatal error: all goroutines are asleep - deadlock!\n"
+        for id in 1...5000 {
+            text += """
+
+                goroutine \(id) [sync.Mutex.Lock, 3 minutes]:
+                sync.runtime_SemacquireMutex(0xc000123456?, 0x0?, 0x1?)
+                \t/usr/local/go/src/runtime/sema.go:77 +0x25
+                sync.(*Mutex).Lock(...)
+                \t/usr/local/go/src/sync/mutex.go:90
+                main.(*Cache).Get(0xc000010000, 0x1)
+                \t/src/app/cache.go:42 +0x1d
+                created by main.main in goroutine 1
+                \t/src/app/main.go:9 +0x2f
+
+                """
+        }
+        let crash = try #require(Transcript(text).crashes.first)
+        #expect(!crash.isIncomplete)
+        #expect(
+            GoroutineCensus(of: crash)?.verdict == "5000 of 5000 goroutines wait for sync.Mutex.Lock in main.(*Cache).Get, up to 3 minutes")
+    }
+
+    @Test(arguments: [100, 500])
+    func `a message over hundreds of lines, as Go 1.22 prints it, does not part a headline from its stack`(lines: Int) throws {
+        let message = (1...lines).map { "  Field\($0): \($0)," }.joined(separator: "\n")
+        let transcript = Transcript("panic: {\n\(message)\n}\n\n\(CrashAssemblerTests.stack)")
+        let crash = try #require(transcript.crashes.first)
+        #expect(transcript.crashes.count == 1 && transcript.lines.isEmpty)
+        #expect(crash.kind == .panic && crash.panics.first?.value == "{\n\(message)\n}")
+    }
+
     @Test(arguments: 100..<140)
     func `a doubtful line is taken back whole, wherever the limit falls`(length: Int) {
         let doubtful = "main.\(String(repeating: "f", count: length - 7))()"

@@ -105,6 +105,14 @@ import Testing
         #expect(value("error.id", in: document) == nil)
     }
 
+    @Test(arguments: ["", "web-1  | ", "\u{1B}[32m"], [#"{"level":"info","msg":"it said STACK"}"#, #"{"type":"page","text":"STACK"}"#])
+    func `a stack that an ordinary line quotes is no crash, on a stream's first line and behind a prefix too`(before: String, line: String)
+    {
+        let lines = Array(repeating: before + line.replacing("STACK", with: Self.escaped), count: 3)
+        let reading = Reading(lines.joined(separator: "\n") + "\n")
+        #expect(reading.crashes.isEmpty && reading.documents.count == 3)
+    }
+
     @Test func `a headline in a field is the crash of whoever it tells of`() throws {
         let text = Self.stack.split(separator: "\n", omittingEmptySubsequences: false).filter {
             !$0.contains("debug") && !$0.contains("guard")
