@@ -60,6 +60,10 @@ final class ChaosBooks: Sendable {
             if all != sum { faults.append("\(sink): \(all) records, of which \(sum) are accounted for") }
             if waiting < 0 { faults.append("\(sink): \(waiting) records wait") }
         }
+        let (read, lost) = (page["records_read_total"], page["records_lost_total"])
+        if read < page["records_stored_total"] + lost {
+            faults.append("\(read) records were read, \(page["records_stored_total"]) stored and \(lost) lost")
+        }
         // A page of before the intake is at work has no backlog yet.
         for (name, value) in page.values where name.contains("_total") && !name.contains("_backlog_") {
             if let before = last?.values[name], before > value { faults.append("\(name) went back from \(before) to \(value)") }
