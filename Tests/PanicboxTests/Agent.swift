@@ -10,6 +10,12 @@ struct Agent {
     static let index = "logs"
     static let log = "service.log"
 
+    /// With a configuration of its own, whose files are in the folder.
+    init(folder: TemporaryFolder, configuration: String) throws {
+        self.folder = folder
+        self.configuration = try folder.write(configuration, to: "panicbox.yaml")
+    }
+
     /// `sinks` is YAML below `sinks:`.
     init(sinks: String, ring: String = "", sources: String = "") throws {
         folder = try TemporaryFolder()

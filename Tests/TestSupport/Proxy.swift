@@ -9,14 +9,17 @@ package final class Proxy: Sendable {
     /// The way's own port.
     package var port: Int { chosen.withLock { $0 } }
     private let chosen = Mutex(0)
-    private let target: Int
+    private let target: Mutex<Int>
     private let open = Mutex<[any Channel]>([])
 
     /// A way that is open.
     package init(to target: Int) async throws {
-        self.target = target
+        self.target = Mutex(target)
         try await mend()
     }
+
+    /// Leads new connections to another port.
+    package func lead(to port: Int) { target.withLock { $0 = port } }
 
     deinit {
         for channel in open.withLock({ $0 }) { channel.close(promise: nil) }
@@ -46,7 +49,7 @@ package final class Proxy: Sendable {
     private func connect(_ inner: any Channel) -> EventLoopFuture<Void> {
         open.withLock { $0.append(inner) }
         let bootstrap = ClientBootstrap(group: inner.eventLoop)
-        return bootstrap.connect(host: "127.0.0.1", port: target).flatMapThrowing { outer in
+        return bootstrap.connect(host: "127.0.0.1", port: target.withLock { $0 }).flatMapThrowing { outer in
             // Both are on one event loop.
             try inner.pipeline.syncOperations.addHandler(Relay(to: outer))
             try outer.pipeline.syncOperations.addHandler(Relay(to: inner))

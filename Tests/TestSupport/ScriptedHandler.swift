@@ -44,6 +44,10 @@ final class ScriptedHandler: ChannelInboundHandler {
             head(answer, context)
             context.flush()
             drip(answer.body[...], .milliseconds(Int64(milliseconds)), context)
+        case .late(let milliseconds):
+            context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) {
+                self.send(Answer(answer.status, answer.body, headers: answer.headers), context)
+            }
         case .endless:
             head(answer, context)
             repeatBody(answer.body, context)

@@ -39,6 +39,8 @@ package final class ScriptedServer: Sendable {
         case cut
         /// The body byte by byte, with so much time before each.
         case slow(milliseconds: Int)
+        /// Nothing for so long, then all at once.
+        case late(milliseconds: Int)
         /// The body again and again, without end.
         case endless
     }
@@ -46,14 +48,18 @@ package final class ScriptedServer: Sendable {
     /// The port on loopback.
     package var port: Int { listener.withLock { $0?.localAddress?.port ?? 0 } }
     private let noted = Mutex<[Request]>([])
+    private let keepsRequests: Bool
     private let respond: @Sendable (Request) -> Answer
     private let listener = Mutex<(any Channel)?>(nil)
 
     /// Speaks TLS with the certificate, if there is one; asks for one that `clientAuthority` (a PEM file) has signed, if that is given.
+    /// With `keepsRequests` false it forgets each request once it is answered.
     package init(
-        tls: TestCertificate? = nil, clientAuthority: String? = nil, respond: @escaping @Sendable (Request) -> Answer
+        tls: TestCertificate? = nil, clientAuthority: String? = nil, keepsRequests: Bool = true,
+        respond: @escaping @Sendable (Request) -> Answer
     ) async throws {
         self.respond = respond
+        self.keepsRequests = keepsRequests
         let context = try tls.map { try NIOSSLContext(configuration: $0.configuration(clientAuthority: clientAuthority)) }
         let answer: @Sendable (Request) -> Answer = { [weak self] in self?.answer($0) ?? Answer(503, "") }
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -83,7 +89,7 @@ package final class ScriptedServer: Sendable {
     package var requests: [Request] { noted.withLock { $0 } }
 
     private func answer(_ request: Request) -> Answer {
-        noted.withLock { $0.append(request) }
+        if keepsRequests { noted.withLock { $0.append(request) } }
         return respond(request)
     }
 }
