@@ -119,7 +119,7 @@ package struct Recorder: Service {
             sink: delivery.sink,
             store: store,
             office: RingDeadLetters(
-                letters: DeadLetterStore(directory: store.options.directory, maxSize: store.options.deadLetterSize), store: store),
+                letters: DeadLetterStore(directory: store.options.directory, maxSize: store.options.deadLetterSize), store: store, log: log),
             ledger: ledger,
             log: log
         )

@@ -85,9 +85,10 @@ struct Delivery {
         (options.backoff.initial, options.backoff.max) = (.milliseconds(1), .milliseconds(2))
         options.shipping = shipping
         let letters = DeadLetterStore(directory: folder.file("ring"), disk: deadLetterDisk)
+        let log = QuietLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return DeliveryLoop(
-            options: options, sink: sink, store: store, office: RingDeadLetters(letters: letters, store: store), ledger: ledger,
-            log: QuietLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            options: options, sink: sink, store: store, office: RingDeadLetters(letters: letters, store: store, log: log), ledger: ledger,
+            log: log)
     }
 
     /// Delivers all that is there.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConfigValues
-internal import Glibc
 internal import LogModel
 internal import LogParsing
 package import LogSources
@@ -10,33 +9,33 @@ internal import Synchronization
 
 /// Source to store: reads chunks, makes documents of them, seals blocks. One thread, which waits in `poll` and nowhere else.
 package final class Intake {
-    private let sources: [any LogSource]
-    private let store: SegmentStore
-    private let options: IntakeOptions
-    private let observer: any IntakeObserver
+    let sources: [any LogSource]
+    let store: SegmentStore
+    let options: IntakeOptions
+    let observer: any IntakeObserver
     private let ledger: Ledger
-    private let stopper: IntakeStopper
-    private let clock = ContinuousClock()
-    private var streams: [StreamKey: StreamState] = [:]
+    let stopper: IntakeStopper
+    let clock = ContinuousClock()
+    var streams: [StreamKey: StreamState] = [:]
     private var writer = DocumentWriter()
     private var chunk = ByteBuffer(capacity: 256 * 1024)
     private var closedPositions: [SourcePosition] = []
-    private var sealDeadline: ContinuousClock.Instant?
-    private var syncDeadline: ContinuousClock.Instant?
-    private var retryDeadline: ContinuousClock.Instant?
-    private var tickDeadline: ContinuousClock.Instant?
+    var sealDeadline: ContinuousClock.Instant?
+    var syncDeadline: ContinuousClock.Instant?
+    var retryDeadline: ContinuousClock.Instant?
+    var tickDeadline: ContinuousClock.Instant?
     /// True when the batch holds records of a source that must not wait.
     private var batchOverwrites = false
     /// True when sources that can wait are not read, since there is no room for what they would bring.
-    private var holdsBack = false
-    private var isDegraded = false
+    var holdsBack = false
+    var isDegraded = false
     private var lost = LostRecords()
     /// Records of the batch that the books have.
     private var bookedRecords = 0
     private var zone = LocalZone()
     private var gaps: GapWriter
 
-    private struct StreamKey: Hashable {
+    struct StreamKey: Hashable {
         var source: Int
         var stream: Int
     }
@@ -262,58 +261,5 @@ package final class Intake {
         writer.removeAll()
         batchOverwrites = false
         sealDeadline = nil
-    }
-
-    // MARK: Room
-
-    /// Looks before each reading whether sources that can wait must: then nothing of theirs makes the store let go of what a sink has not
-    /// taken.
-    private func holdBackIfFull() {
-        guard sources.indices.contains(where: { !options.overwrites($0) }) else { return }
-        if let reason = store.mustWait(for: options.blockSize.bytes) {
-            holdsBack = true
-            refused(reason)
-        } else {
-            // A batch that was refused is tried again first.
-            holdsBack = retryDeadline != nil
-            watchHealth()
-        }
-    }
-
-    private func isRead(_ source: Int) -> Bool { !holdsBack || options.overwrites(source) }
-
-    private func refused(_ error: StoreError) {
-        isDegraded = true
-        observer.storeFailed(error)
-    }
-
-    /// Tells when the store's disk begins to fail, as long as it does, and when it has recovered.
-    private func watchHealth() {
-        if case .degraded(let error, _) = store.health { return refused(error) }
-        guard isDegraded, !holdsBack, retryDeadline == nil else { return }
-        isDegraded = false
-        observer.storeRecovered()
-    }
-
-    // MARK: Waiting
-
-    private func wait() {
-        var descriptors = sources.enumerated().filter { isRead($0.offset) }.flatMap(\.element.descriptors)
-        descriptors.append(stopper.descriptor)
-        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        // The array is lent for the call; its count is passed with it.
-        _ = unsafe poll(&polled, nfds_t(polled.count), timeout())
-    }
-
-    /// Milliseconds until something is due, at most a second, so that sources can look for new files.
-    private func timeout() -> Int32 {
-        let held = streams.values.compactMap(\.deadline).min()
-        let sealing = retryDeadline ?? sealDeadline
-        let next = [held, sealing, syncDeadline, tickDeadline].compactMap { $0 }.min()
-        // A sink may make room at any time.
-        let longest: Int32 = holdsBack ? 100 : 1_000
-        guard let next else { return longest }
-        let milliseconds = (next - clock.now) / .milliseconds(1)
-        return min(Int32(min(max(milliseconds.rounded(.up), 0), 1_000)), longest)
     }
 }
