@@ -81,6 +81,15 @@ import Testing
         #expect(reading.messages.sorted() == lines.sorted() && reading.crashes.isEmpty)
     }
 
+    @Test(arguments: [
+        "1795420800.# web app[7]: ", "[18907.#] web app[7]: ", "[   12.#] ", "[2026-11-23 08:00:00.#] ", "2026-11-23 08:00:00.# ",
+    ])
+    func `a time before each line may be another one on each`(prefix: String) {
+        let lines = Self.crash.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { Array($0.utf8) }
+        let reading = Reading(TransportForm.prefixed(lines, prefix))
+        #expect(reading.crashes.map(\.text) == [Self.crash])
+    }
+
     @Test func `two writers die at once behind their prefixes`() {
         let lines = Self.crash.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         let both = lines.flatMap { ["web-1  | \($0)", "web-2  | \($0)"] }
