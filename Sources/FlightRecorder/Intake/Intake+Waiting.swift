@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConfigValues
 internal import Glibc
 internal import LogSources
 internal import LogStore
