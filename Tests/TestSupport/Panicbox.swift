@@ -14,6 +14,9 @@ package enum Panicbox {
         return found.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "panicbox"
     }()
 
+    /// True for a release build: only its memory means something.
+    package static let isOptimized = path.contains("/release/")
+
     package static func start(
         _ arguments: [String], input: ChildProcess.Input = .nothing, environment: [String: String] = [:]
     ) throws -> ChildProcess {

@@ -33,7 +33,13 @@ final class ChaosBooks: Sendable {
         }
     }
 
-    func scrape() async {
+    /// Returns behind a look at the page that began after this call.
+    func refresh() async throws {
+        let goal = scrapes + 2
+        try await eventually("the page is read") { scrapes >= goal || process.exit != nil }
+    }
+
+    private func scrape() async {
         guard let port, let page = await MetricsPage.fetch(port: port) else { return }
         state.withLock { state in
             state.faults += ChaosBooks.faults(of: page, after: state.last).prefix(5)

@@ -18,6 +18,8 @@ final class ChaosRun {
     var environment: [String: String] = [:]
     private var wasKilled = false
     private let folder: TemporaryFolder
+    /// The highest that any run's memory was, in KiB.
+    private(set) var peakMemory = 0
 
     /// `host` is where the sink is said to be; without it at the receiver itself. `more` are lines of the sink's own section, `sinks` further
     /// sinks; `directory` is the ring's, where it is not in the folder.
@@ -76,11 +78,25 @@ final class ChaosRun {
 
     /// SIGTERM, and nothing but a clean end.
     func stop() async throws {
+        noteMemory()
         process?.signal(SIGTERM)
         let exit = try await process?.wait()
         #expect(exit == .code(0), "\(errors)")
         await ended()
     }
+
+    /// SIGTERM until it ends; the second one does not wait for anything.
+    func stopAtOnce() async throws -> ChildProcess.Exit? {
+        wasKilled = true
+        try await eventually("the end after the second signal", within: .seconds(30)) {
+            process?.signal(SIGTERM)
+            return process?.exit != nil
+        }
+        await ended()
+        return process?.exit
+    }
+
+    func noteMemory() { peakMemory = max(peakMemory, process?.peakMemory ?? 0) }
 
     private func ended() async {
         await keeping?.value
@@ -88,8 +104,13 @@ final class ChaosRun {
     }
 
     /// What the agent said last.
-    var errors: String { String((process?.errors ?? "").suffix(1_500)) }
+    var errors: String {
+        let end = process?.exit.map { " (and ended: \($0))" } ?? ""
+        return String((process?.errors ?? "").suffix(1_500)) + end
+    }
     var page: MetricsPage { books.last?.last ?? MetricsPage() }
+    /// Requests that failed, as its page says.
+    var failures: Int { page.values.filter { $0.key.hasPrefix("panicbox_sink_endpoint_failures_total") }.reduce(0) { $0 + $1.value } }
 
     // MARK: In the end
 
@@ -101,7 +122,7 @@ final class ChaosRun {
             "all is delivered; panicbox says \(errors); its page \(page.values); \(receiver.count) documents", within: limit
         ) {
             guard receiver.count >= input.count + input.crashes.count - missing else { return false }
-            await book.scrape()
+            try await book.refresh()
             // Gaps are told within a second, and are delivered themselves.
             return book.scrapes > 0 && book.last.records("waiting", of: sink) == 0
         }

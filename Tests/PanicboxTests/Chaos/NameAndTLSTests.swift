@@ -43,11 +43,13 @@ extension RealBinary.ChaosTests {
                 receiver: receiver, host: "https://127.0.0.1:\(way.port)", more: "      ca_file: \(authority.certificate)")
             try run.start()
             try await run.input.load {
+                // What it says of each is held where nothing else happens: TLSTests.
                 for (index, server) in wrong.enumerated() {
                     way.lead(to: server.port)
-                    let word = ["is for other.example.com", "expired", "from an authority"][index]
-                    try await eventually("panicbox tells of certificate \(index); it says \(run.errors)") { run.errors.contains(word) }
+                    let before = run.failures
+                    try await eventually("certificate \(index) is refused; panicbox says \(run.errors)") { run.failures >= before + 3 }
                 }
+                #expect(run.errors.contains("is for other.example.com"))
                 way.lead(to: receiver.port)
                 try await eventually("it delivers; panicbox says \(run.errors)") { receiver.count > 0 }
             }

@@ -13,7 +13,8 @@ extension RealBinary.ChaosTests {
             let way = try await Proxy(to: receiver.port)
             await way.cut()
             let run = try ChaosRun(
-                receiver: receiver, host: "http://127.0.0.1:\(way.port)", ring: "segment_size: 64KiB", batch: "{max_bytes: 4KiB, max_age: 20ms}")
+                receiver: receiver, host: "http://127.0.0.1:\(way.port)", ring: "segment_size: 64KiB",
+                batch: "{max_bytes: 4KiB, max_age: 20ms}")
             try run.start()
             for round in 0..<40 {
                 try run.input.write(200, crash: round % 7 == 3)
@@ -48,7 +49,7 @@ extension RealBinary.ChaosTests {
             let sink = run.sink
             try await eventually("all that is left is delivered; panicbox says \(run.errors); \(run.page.values)") {
                 guard let book = run.books.last else { return false }
-                await book.scrape()
+                try await book.refresh()
                 let documents = run.receiver.documents.values
                 let told = documents.filter { $0.kind == .gap }.reduce(0) { $0 + $1.lost }
                 let there = documents.filter { $0.kind != .gap }.count
