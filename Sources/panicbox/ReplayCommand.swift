@@ -12,6 +12,7 @@ struct ReplayCommand: AsyncParsableCommand {
                             [--since T] [--until T] | --around EVENT_ID [60s] | --last-crash 5m
                             [--service N] [--level warn] [--crashes] [--rate 5MB/s] [--dry-run]
                             [--resume FILE] [--refused FILE] [--timeout 5m]
+            panicbox replay [DIR] --dead-letters [--sink NAME] -c FILE | --to ADDRESS
             """,
         discussion: """
             Takes no lock and writes nothing to the ring, so it can be run beside the agent
@@ -22,11 +23,15 @@ struct ReplayCommand: AsyncParsableCommand {
             When the sink is away it waits and tries again, as the agent does. Ends with 1
             when a record was refused or cannot be read, or when it was interrupted.
 
+            With --dead-letters it sends what sinks refused, after their mapping was mended:
+            what is taken now is removed from the dead letters, what is refused again stays.
+
             EXAMPLES
               panicbox replay --stdout --since 08:00 --until 08:10 | jq .message
               panicbox replay -c /etc/panicbox/panicbox.yaml --to search --last-crash 5m
               panicbox replay /mnt/copy --to elasticsearch:http://localhost:9200/logs
               panicbox replay --to https://logs.example.com/in --rate 5MB/s --resume mark
+              panicbox replay -c /etc/panicbox/panicbox.yaml --dead-letters --sink search
               panicbox replay --dry-run --around q7Jc0n2VtF5x8aKm-1f4 2m
             """
     )
@@ -63,6 +68,12 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Give up when a request is not taken within this time, all tries counted.", valueName: "time"))
     var timeout: String?
 
+    @Flag(help: "Send the dead letters beside the ring again, each to the sink that refused it, or to --to.")
+    var deadLetters = false
+
+    @Option(help: ArgumentHelp("Only the dead letters of this sink.", valueName: "name"))
+    var sink: String?
+
     @Argument(
         help: "The ring's directory. (default: that of -c FILE, else the ring of ./service 2>&1 | panicbox)", completion: .directory)
     var directory: String?
@@ -73,7 +84,14 @@ struct ReplayCommand: AsyncParsableCommand {
         if !stdout, !isDry, to == nil, config == nil {
             throw ValidationError("name where to send to: --to ADDRESS, -c FILE, or --stdout; --dry-run only counts")
         }
-        _ = try options(ring: RingChoice(directory: ""), target: .nowhere)
+        let options = try options(ring: RingChoice(directory: ""), target: .nowhere)
+        if !deadLetters, sink != nil {
+            throw ValidationError("--sink names whose --dead-letters are meant; a sink to send to is named with --to")
+        }
+        let isWhole = options.asked.isEmpty && rate == nil && resume == nil && refused == nil && !stdout
+        if deadLetters, !isWhole {
+            throw ValidationError("--dead-letters takes all there are of a sink: only --sink, --to, --timeout and --dry-run go with it")
+        }
         if config == nil { _ = try target(nil) }
     }
 
@@ -81,17 +99,31 @@ struct ReplayCommand: AsyncParsableCommand {
         let configuration = try config.map { try ConfigurationOption.read($0) }
         let ring = stretch.directory ?? directory
         let choice = ring.map { RingChoice(directory: $0) } ?? configuration.map { RingChoice($0) } ?? .own
+        if deadLetters { return try await sendDeadLetters(of: choice, configuration) }
         let options = try options(ring: choice, target: target(configuration))
         guard try await ReplayRun(options: options, say: { CommandMain.print($0) }).run() else { throw CommandMain.Exit.failed("") }
+    }
+
+    private func sendDeadLetters(of ring: RingChoice, _ configuration: RecorderConfiguration?) async throws {
+        var options = DeadLetterRun.Options(ring: ring, target: nil, sinks: configuration?.sinks ?? [])
+        if to != nil { options.target = try namedSink(configuration) }
+        options.only = sink
+        options.timeout = try timeout.map { try StretchOptions.length($0, of: "--timeout") }
+        options.isDry = isDry
+        guard try await DeadLetterRun(options: options, say: { CommandMain.print($0) }).run() else { throw CommandMain.Exit.failed("") }
     }
 
     private func target(_ configuration: RecorderConfiguration?) throws -> ReplayTarget {
         if isDry { return .nowhere }
         if stdout { return .standardOutput }
-        return try usage {
+        return try namedSink(configuration).map { .sink($0) } ?? .nowhere
+    }
+
+    private func namedSink(_ configuration: RecorderConfiguration?) throws -> SinkOptions? {
+        try usage {
             // What looks like an address is one; names have no colon.
-            if let to, to.contains(":") || configuration == nil { return .sink(try SinkOptions(address: to)) }
-            return try configuration.map { .sink(try $0.sink(named: to)) } ?? .nowhere
+            if let to, to.contains(":") || configuration == nil { return try SinkOptions(address: to) }
+            return try configuration?.sink(named: to)
         }
     }
 

@@ -20,6 +20,8 @@ final class RefusedRecords: DeadLetterOffice {
     /// nil keeps nothing.
     private let path: String?
     private let found = Mutex<[Reason]>([])
+    /// What was refused since the last ``takeLetters()``, where it is asked for.
+    private let letters: Mutex<[DeadLetter]?>
 
     /// A mapping conflict names the value, so there may be as many reasons as records; a person reads the first.
     private static let reasonLimit = 5
@@ -27,7 +29,22 @@ final class RefusedRecords: DeadLetterOffice {
     /// Throws when the file cannot be written.
     init(path: String?) throws(DiskError) {
         self.path = path
+        letters = Mutex(nil)
         if let path { _ = try LocalDisk().openForWriting(path) }
+    }
+
+    /// Hands the refused records to whoever takes them.
+    init() {
+        path = nil
+        letters = Mutex([])
+    }
+
+    /// The records that were refused since the last call.
+    func takeLetters() -> [DeadLetter] {
+        letters.withLock { letters in
+            defer { letters = letters == nil ? nil : [] }
+            return letters ?? []
+        }
     }
 
     /// The first reasons.
@@ -36,7 +53,11 @@ final class RefusedRecords: DeadLetterOffice {
     func keep(_ records: [RejectedRecord], of sink: String) throws -> String {
         if let path { try append(records.map(\.letter), to: path) }
         for record in records { note(record.letter) }
-        return path ?? "--refused, which would keep them"
+        let isAsked = letters.withLock { letters in
+            letters?.append(contentsOf: records.map(\.letter))
+            return letters != nil
+        }
+        return path ?? (isAsked ? "the dead letters, where they stay" : "--refused, which would keep them")
     }
 
     private func note(_ letter: DeadLetter) {

@@ -106,22 +106,8 @@ package struct ReplayRun: Sendable {
         }
         await sink.close()
         display.hide()
-        tell(end, tally, refused, to: target.name, took: .now - started)
-        return end == .finished && tally.isComplete
-    }
-
-    private func tell(_ end: ReplayLoop.End, _ tally: ReplayTally, _ refused: RefusedRecords, to name: String, took: Duration) {
-        switch end {
-        case .finished: break
-        case .interrupted: say("panicbox: the replay was interrupted")
-        case .failed(let reason): say("panicbox: the replay ended early: \(PrintableText.of(reason))")
-        }
         if end != .finished, let path = options.resume { say("panicbox: the same command goes on from there with --resume \(path)") }
-        for reason in refused.reasons {
-            let count = ReadableAmount.count(reason.records, "record")
-            say("panicbox: \(count) refused: \(reason.status) \(PrintableText.of(reason.words))")
-        }
-        let time = ReadableAmount.time(nanoseconds: took.components.seconds * 1_000_000_000 + took.components.attoseconds / 1_000_000_000)
-        say("panicbox: \(tally.words); \(ReadableAmount.bytes(tally.sentBytes)) of documents to \(name) in \(time)")
+        tally.tell(end, refused, to: target.name, took: .now - started, say)
+        return end == .finished && tally.isComplete
     }
 }

@@ -26,3 +26,20 @@ struct ReplayTally: Hashable, Sendable {
         return "read \(ReadableAmount.count(read)) = " + parts.map { "\($0.0) \(ReadableAmount.count($0.1))" }.joined(separator: " + ")
     }
 }
+
+extension ReplayTally {
+    /// Says how a replay ended and what became of the records.
+    func tell(_ end: ReplayLoop.End, _ refused: RefusedRecords, to name: String, took: Duration, _ say: (String) -> Void) {
+        switch end {
+        case .finished: break
+        case .interrupted: say("panicbox: the replay was interrupted")
+        case .failed(let reason): say("panicbox: the replay ended early: \(PrintableText.of(reason))")
+        }
+        for reason in refused.reasons {
+            let count = ReadableAmount.count(reason.records, "record")
+            say("panicbox: \(count) refused: \(reason.status) \(PrintableText.of(reason.words))")
+        }
+        let time = ReadableAmount.time(nanoseconds: took.components.seconds * 1_000_000_000 + took.components.attoseconds / 1_000_000_000)
+        say("panicbox: \(words); \(ReadableAmount.bytes(sentBytes)) of documents to \(name) in \(time)")
+    }
+}
