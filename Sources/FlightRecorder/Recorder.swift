@@ -156,7 +156,7 @@ package struct Recorder: Service {
 }
 
 extension SinkOptions {
-    fileprivate func makeSink() throws -> any Sink {
+    func makeSink() throws -> any Sink {
         switch target {
         case .elasticsearch(let options): try ElasticsearchSink(options: options, breaker: breaker)
         case .http(let options): try HTTPSink(options: options, breaker: breaker)

@@ -9,9 +9,12 @@ struct ConfigurationOption: ParsableArguments {
     var config: String
 
     /// The file's options; a fault ends the process with 78 and every fault on standard error.
-    func read() throws -> RecorderConfiguration {
+    func read() throws -> RecorderConfiguration { try ConfigurationOption.read(config) }
+
+    /// The same for a file that need not be named.
+    static func read(_ path: String) throws -> RecorderConfiguration {
         do {
-            return try ConfigurationFile.read(config)
+            return try ConfigurationFile.read(path)
         } catch {
             throw CommandMain.Exit.badConfiguration("\(error)")
         }

@@ -14,6 +14,7 @@ struct Panicbox: AsyncParsableCommand {
             panicbox parse [FILE ...]
             panicbox explain [FILE]
             panicbox inspect [DIR]
+            panicbox replay [DIR] --to SINK
             panicbox check -c FILE
             """,
         discussion: """
@@ -30,7 +31,10 @@ struct Panicbox: AsyncParsableCommand {
               0 done, 1 failed, 2 usage, 78 bad configuration
             """,
         version: PanicboxVersion.text,
-        subcommands: [RecordCommand.self, RunCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self, CheckCommand.self],
+        subcommands: [
+            RecordCommand.self, RunCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self, ReplayCommand.self,
+            CheckCommand.self,
+        ],
         defaultSubcommand: RecordCommand.self
     )
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import LogModel
+package import LogModel
 
 /// A document that a sink will never take, and why.
 ///
@@ -21,7 +21,8 @@ package struct DeadLetter: Hashable, Sendable {
         self.reason = reason
     }
 
-    func append(to lines: inout ByteBuffer) {
+    /// Appends the letter as a line.
+    package func append(to lines: inout ByteBuffer) {
         lines.append("{" as StaticString)
         lines.member("status", status)
         lines.member("reason", reason)

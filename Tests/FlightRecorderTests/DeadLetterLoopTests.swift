@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConfigValues
+import Foundation
+import LogSinks
+import TestSupport
+import Testing
+
+@testable import FlightRecorder
+@testable import LogStore
+
+@Suite struct DeadLetterLoopTests {
+    /// Files of dead letters: each run of the store writes one.
+    private struct Letters {
+        let folder: TemporaryFolder
+
+        init(_ files: [[Range<Int>]]) throws {
+            folder = try TemporaryFolder()
+            for frames in files {
+                let store = DeadLetterStore(directory: folder.path)
+                for numbers in frames {
+                    let letters = numbers.map {
+                        DeadLetter(document: Array(Samples.document($0).utf8), status: 400, reason: "no \"\($0)\"")
+                    }
+                    _ = try store.append(letters, sink: "test", at: TimedRing.start)
+                }
+            }
+        }
+
+        var paths: [String] { get throws { try DeadLetterReader.files(inRing: folder.path)["test"] ?? [] } }
+
+        /// What the files hold, with the stock tool.
+        func left() async throws -> [JSONDocument] {
+            let paths = try paths
+            return paths.isEmpty ? [] : JSONDocument.lines(try await ChildProcess.output(of: "lz4cat", paths))
+        }
+
+        func leftNumbers() async throws -> [Int] { try await left().compactMap { $0.text("document.message").flatMap { Int($0) } } }
+
+        func run(
+            limit: Int = 1, mayTouch: @escaping @Sendable (String) -> Bool = { _ in true }, to sink: ScriptedSink
+        ) async throws -> (end: ReplayLoop.End, tally: ReplayTally) {
+            let refused = RefusedRecords()
+            var backoff = BackoffOptions()
+            (backoff.initial, backoff.max) = (.milliseconds(1), .milliseconds(2))
+            let display = ReplayDisplay(totalBytes: 1) { _ in }
+            let courier = Courier(name: "test", sink: sink, backoff: backoff, office: refused, ledger: Ledger(), log: display.log)
+            var loop = DeadLetterLoop(
+                files: try paths, carrier: ReplayCarrier(courier: courier, timeout: .milliseconds(50)), refused: refused, limit: limit,
+                display: display, mayTouch: mayTouch)
+            return (await loop.run(), loop.tally)
+        }
+    }
+
+    @Test func `what is taken is removed with its file, and nothing else is left in the folder`() async throws {
+        let letters = try Letters([[0..<5, 5..<7], [7..<20]])
+        let sink = ScriptedSink()
+        let (end, tally) = try await letters.run(to: sink)
+        #expect(end == .finished && tally.sent == 20 && tally.isComplete && sink.taken == Array(0..<20) && sink.calls.count == 3)
+        #expect(letters.folder.names(in: "dead-letter/test").isEmpty)
+    }
+
+    @Test(arguments: [1, 100_000]) func `what is refused again stays, with its new reason`(limit: Int) async throws {
+        let letters = try Letters([[0..<5, 5..<7], [7..<20]])
+        let sink = ScriptedSink { _, numbers in
+            let bad = numbers.indices.filter { numbers[$0] == 3 || numbers[$0] == 6 }
+            return .taken(rejected: bad.map { Rejection(index: $0, status: 422, reason: "still") })
+        }
+        let (end, tally) = try await letters.run(limit: limit, to: sink)
+        #expect(end == .finished && tally.sent == 18 && tally.refused == 2 && tally.read == 20)
+        let left = try await letters.left()
+        #expect(
+            try await letters.leftNumbers() == [3, 6] && left.allSatisfy { $0.number("status") == 422 && $0.text("reason") == "still" })
+        let again = ScriptedSink()
+        #expect(try await letters.run(to: again).end == .finished)
+        #expect(again.taken == [3, 6] && letters.folder.names(in: "dead-letter/test").isEmpty)
+    }
+
+    @Test func `ended early, what has no answer stays behind what was refused`() async throws {
+        let letters = try Letters([[0..<5, 5..<7, 7..<9], [9..<20]])
+        let sink = ScriptedSink { call, _ in
+            switch call {
+            case 1: .taken(rejected: [Rejection(index: 1, status: 400, reason: "no")])
+            case 2: .taken()
+            default: .failed(reason: "away")
+            }
+        }
+        let (end, tally) = try await letters.run(to: sink)
+        guard case .failed = end else { return #expect(Bool(false), "\(end)") }
+        #expect(tally.sent == 6 && tally.refused == 1 && tally.unanswered == 2 && tally.read == 9)
+        #expect(try await letters.leftNumbers() == [1] + Array(7..<20))
+    }
+
+    @Test func `a file that a running agent may write is sent and not changed, one with foreign lines as well`() async throws {
+        let letters = try Letters([[0..<5], [5..<7]])
+        let newest = try #require(try letters.paths.last)
+        let sink = ScriptedSink()
+        _ = try await letters.run(mayTouch: { $0 != newest }, to: sink)
+        #expect(try letters.paths == [newest] && sink.taken == Array(0..<7))
+        let foreign = try letters.folder.write("{\"status\":\n", to: "foreign")
+        let packed = try await ChildProcess.output(of: "lz4", ["-c", "--content-size", "-B5", "--no-frame-crc", foreign])
+        let path = "dead-letter/test/" + (letters.folder.names(in: "dead-letter/test").first ?? "")
+        try letters.folder.write(try letters.folder.read(path) + packed, to: path)
+        let before = try letters.folder.read(path)
+        let (_, tally) = try await letters.run(to: sink)
+        #expect(tally.unreadable == 1 && !tally.isComplete && tally.read == 3)
+        #expect(try letters.folder.read(path) == before)
+    }
+
+    @Test func `the rest of an interrupted write does not stand in the way`() async throws {
+        let letters = try Letters([[0..<5, 5..<7]])
+        let path = "dead-letter/test/" + (letters.folder.names(in: "dead-letter/test").first ?? "")
+        let whole = try letters.folder.read(path)
+        try letters.folder.write(whole.dropLast(7), to: path)
+        let sink = ScriptedSink()
+        #expect(try await letters.run(to: sink).end == .finished)
+        #expect(sink.taken == Array(0..<5) && letters.folder.names(in: "dead-letter/test").isEmpty)
+    }
+}

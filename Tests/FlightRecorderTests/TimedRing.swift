@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConfigValues
+import Foundation
+import LogModel
+import TestSupport
+
+@testable import FlightRecorder
+@testable import LogStore
+
+/// A ring of numbered documents, each a second behind the one before, in the document as in its block.
+struct TimedRing {
+    let folder: TemporaryFolder
+    let store: SegmentStore
+    static let start = Timestamp(nanoseconds: 1_795_420_800_000_000_000)
+
+    init(segmentSize: Int = 16 << 20, maxSize: Int = 256 << 20) throws {
+        folder = try TemporaryFolder()
+        var options = StoreOptions(directory: folder.file("ring"))
+        options.segmentSize = ByteSize(segmentSize)
+        options.maxSize = ByteSize(maxSize)
+        store = try SegmentStore(options: options)
+    }
+
+    var directory: String { folder.file("ring") }
+    var reading: RingDirectory { get throws { try RingDirectory(directory) } }
+
+    static func time(_ number: Int) -> Timestamp { start.moved(by: .seconds(number)) }
+    static func id(_ number: Int) -> String { "AAAAAAAAAAAAAAAA-\(String(number, radix: 16))" }
+
+    static func document(_ number: Int, service: String = "a", padding: Int = 0) -> String {
+        let event = #""event":{"id":"\#(id(number))"}"#
+        var random = SeededRandom(seed: UInt64(number))
+        // Compresses badly, as padding should.
+        let words = (0..<padding / 16).map { _ in String(random.next(), radix: 16) }
+        let text = "\(number)" + words.map { "x\($0)" }.joined()
+        return #"{"@timestamp":"\#(time(number))",\#(event),"message":"\#(text)","service":{"name":"\#(service)"}}"#
+    }
+
+    /// One block; `crash` is the number of the record that is one.
+    func append(_ numbers: Range<Int>, crash: Int? = nil, service: String = "a", padding: Int = 0) throws {
+        var batch = DocumentBatch(capacity: 256)
+        for number in numbers {
+            batch.bytes.append(TimedRing.document(number, service: service, padding: padding))
+            let isCrash = number == crash
+            batch.endDocument(kind: isCrash ? .crash : .line, severity: isCrash ? .critical : .info, time: TimedRing.time(number))
+        }
+        _ = try store.append(batch, positions: [], overwrites: true)
+    }
+
+    /// Changes a byte in the middle of the block that is the `index`-th of the ring.
+    func damage(block index: Int) throws {
+        var reader = BlockReader(ring: try reading, from: 0)
+        var outline: BlockOutline?
+        for _ in 0...index { outline = try reader.nextOutline() }
+        guard let outline else { return }
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: outline.segment.path))
+        bytes[outline.offset + outline.length - 20] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: outline.segment.path))
+    }
+}
