@@ -30,7 +30,14 @@ final class RefusedRecords: DeadLetterOffice {
     init(path: String?) throws(DiskError) {
         self.path = path
         letters = Mutex(nil)
-        if let path { _ = try LocalDisk().openForWriting(path) }
+        guard let path else { return }
+        let disk = LocalDisk()
+        do throws(DiskError) {
+            _ = try disk.openForWriting(path)
+        } catch {
+            guard error.isMissing else { throw error }
+            _ = try disk.create(path)
+        }
     }
 
     /// Hands the refused records to whoever takes them.

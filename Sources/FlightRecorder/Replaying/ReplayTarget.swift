@@ -23,15 +23,15 @@ extension SinkOptions {
         let parts = address.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let rest = parts.count == 2 ? parts[1] : ""
         switch parts[0] {
-        case "http", "https": try self.init(kind: "http", ["url": .scalar(address)], of: address)
-        case "file": try self.init(kind: "file", ["path": .scalar(rest)], of: address)
+        case "http", "https": try self.init(kind: "http", ["url": .scalar(address)])
+        case "file": try self.init(kind: "file", ["path": .scalar(rest)])
         case "elasticsearch":
             guard let slash = rest.lastIndex(of: "/"), !rest[..<slash].hasSuffix("/"), slash > rest.startIndex,
                 rest.index(after: slash) < rest.endIndex
             else { throw ReplayFault("`\(address)` names no index; write one such as elasticsearch:http://search.example.com:9200/logs") }
             let hosts = ConfigNode(.sequence([.scalar(String(rest[..<slash]))]))
             try self.init(
-                kind: "elasticsearch", ["hosts": hosts, "index": .scalar(String(rest[rest.index(after: slash)...]))], of: address)
+                kind: "elasticsearch", ["hosts": hosts, "index": .scalar(String(rest[rest.index(after: slash)...]))])
         default:
             throw ReplayFault(
                 "`\(address)` is no address; write one such as https://host/path, elasticsearch:http://host:9200/index or file:/path, "
@@ -40,13 +40,14 @@ extension SinkOptions {
     }
 
     /// Decoded as from a configuration file, so that what is wrong with an address is found by those who know.
-    private init(kind: String, _ section: KeyValuePairs<String, ConfigNode>, of address: String) throws(ReplayFault) {
+    private init(kind: String, _ section: KeyValuePairs<String, ConfigNode>) throws(ReplayFault) {
         let inner = ConfigNode(.mapping(section.map { ConfigEntry($0.key, $0.value) }))
         let tree = ConfigNode(.mapping([ConfigEntry("name", .scalar(kind)), ConfigEntry(kind, inner)]))
         do throws(ConfigFaults) {
             self = try ConfigDocument(tree).decode(SinkOptions.self)
         } catch {
-            throw ReplayFault("`\(address.prefix { $0 != "?" })`: \(error.faults.first?.problem.description ?? "is no address")")
+            // The address itself may hold a secret; those who know it show it without.
+            throw ReplayFault("--to: \(error.faults.first?.problem.description ?? "this is no address")")
         }
     }
 }
