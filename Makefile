@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test fixtures lint format corpus examples docs fuzz bench-traceback completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus examples docs fuzz bench-traceback completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -30,6 +30,9 @@ demo: build ## Play a real crash into panicbox and read the ring back.
 
 test: setup ## Run all tests; OPTIONS="--filter Name" for some of them.
 	@scripts/test $(OPTIONS)
+
+chaos: build ## Try every fault on the release binary, for ten minutes at most; CHAOS_SEED=N draws other moments.
+	@scripts/chaos $(PANICBOX) $(OPTIONS)
 
 fixtures: setup ## Rewrite the expected documents of the tests; read the diff before you commit it.
 	@UPDATE_GOLDEN=1 scripts/test
