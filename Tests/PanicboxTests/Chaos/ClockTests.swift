@@ -35,6 +35,8 @@ extension RealBinary.ChaosTests {
             let clock = try WallClock()
             let run = try ChaosRun(receiver: try await BulkReceiver(), ring: "segment_size: 64KiB, max_age: 1h")
             run.environment = clock.environment
+            // The library moves the environment of the first process that it is loaded into, behind which Swift looks for the arguments.
+            run.launcher = ["/usr/bin/env"]
             try run.start()
             try await run.input.load {
                 for offset in ["-2h", "-400d", "+3650d", "-20000d", "+0"] {

@@ -13,7 +13,7 @@ extension RealBinary.ChaosTests {
                 for _ in 0..<Chaos.of(3, long: 20) {
                     try run.start()
                     try await Task.sleep(for: .milliseconds(Int.random(in: 150...500, using: &random)))
-                    try await run.stop()
+                    try await run.stop(midway: true)
                 }
             }
             try run.start()
@@ -30,9 +30,9 @@ extension RealBinary.ChaosTests {
             let all = run.input.count + run.input.crashes.count
             try await eventually("all is read; panicbox says \(run.errors)") { run.page["ring_next_sequence"] >= all }
             // From here on it answers so slowly that the grace period is over long before all is out.
-            receiver.fail { _, _ in .delay(milliseconds: 100) }
+            receiver.fail { _, _ in .delay(milliseconds: 300) }
             try await way.mend()
-            try await run.stop()
+            try await run.stop(midway: true)
             #expect(receiver.count < all, "\(receiver.count) of \(all) in half a second")
             let kinds = receiver.documents.values.map(\.kind)
             #expect(kinds.isEmpty || kinds.contains(.crash), "\(kinds.count) documents, and the crash not among them")
