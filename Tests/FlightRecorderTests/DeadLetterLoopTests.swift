@@ -3,6 +3,7 @@
 import ConfigValues
 import Foundation
 import LogSinks
+import Synchronization
 import TestSupport
 import Testing
 
@@ -115,5 +116,30 @@ import Testing
         let sink = ScriptedSink()
         #expect(try await letters.run(to: sink).end == .finished)
         #expect(sink.taken == Array(0..<5) && letters.folder.names(in: "dead-letter/test").isEmpty)
+    }
+
+    /// The second sink once got nothing when the first refused something again.
+    @Test func `each sink gets its own letters, whatever becomes of another's`() async throws {
+        let ring = try SampleRing()
+        try ring.append(0..<10)
+        ring.close()
+        for (sink, numbers) in [("a", 0..<1), ("b", 1..<3), ("gone", 3..<4)] {
+            let letters = numbers.map { DeadLetter(document: Array(Samples.document($0).utf8), status: 400, reason: "no") }
+            _ = try DeadLetterStore(directory: ring.directory).append(letters, sink: sink)
+        }
+        let refusal = #"{"errors":true,"items":[{"create":{"status":400,"error":{"type":"still"}}}]}"#
+        let server = try await ScriptedServer([ScriptedServer.Answer(200, refusal)])
+        var a = try SinkOptions(address: "elasticsearch:http://127.0.0.1:\(server.port)/logs")
+        var b = try SinkOptions(address: "file:\(ring.folder.file("out"))")
+        (a.name, b.name) = ("a", "b")
+        let said = Mutex("")
+        let options = DeadLetterRun.Options(ring: RingChoice(directory: ring.directory), target: nil, sinks: [a, b])
+        let isComplete = try await DeadLetterRun(options: options) { words in said.withLock { $0 += words + "\n" } }.run()
+        let taken = JSONDocument.lines(try ring.folder.read("out")).map(\.message)
+        #expect(!isComplete && taken == ["1", "2"])
+        let files = try DeadLetterReader.files(inRing: ring.directory).filter { !$0.value.isEmpty }
+        #expect(Set(files.keys) == ["a", "gone"])
+        let words = said.withLock { $0 }
+        #expect(words.contains("no sink is named `gone`") && words.contains("1 record refused: 400 still"), "\(words)")
     }
 }

@@ -21,7 +21,9 @@ import Testing
     private struct Wrong: Error {}
 
     @Test(arguments: [
-        "", "search", "ftp://host/", "http://", "https:host", "http://user:secret@host/", "http://host/a b", "elasticsearch:",
+        "", "search", "ftp://host/", "http://", "https:host", "http://user:secret@host/", "elasticsearch:http://user:secret@host",
+        "elasticsearch:http://user:secret@host/logs",
+        "ftp://user:secret@host/", "http://host/a b", "elasticsearch:",
         "elasticsearch:http://host:9200", "elasticsearch:http://host:9200/", "elasticsearch:http://host/LOGS", "elasticsearch:http:///x",
         "elasticsearch:/x", "file:", "file:/tmp/",
     ]) func `anything else is refused with a mend, and without a secret`(address: String) {

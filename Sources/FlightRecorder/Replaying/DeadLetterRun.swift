@@ -49,7 +49,10 @@ package struct DeadLetterRun: Sendable {
             if options.isDry {
                 try preview(open, of: name)
             } else if let target = options.target ?? options.sinks.first(where: { $0.name == name }) {
-                guard try await send(open, of: files, to: target) else { return false }
+                let (end, tally) = try await send(open, of: files, to: target)
+                if end == .interrupted { return false }
+                // What one sink refuses, or its being away, is no reason not to try the next.
+                isComplete = isComplete && end == .finished && tally.isComplete
             } else {
                 isComplete = false
                 say("panicbox: no sink is named `\(name)`; its dead letters stay (--to sends them elsewhere)")
@@ -62,7 +65,9 @@ package struct DeadLetterRun: Sendable {
     private func mayTouch(_ path: String, of files: [String], tells: Bool) -> Bool {
         guard path == files.last else { return true }
         let holder = LockHolder(directory: directory)
-        guard holder.state != .free else { return true }
+        // In a container the last agent's number is easily our own; it is not the one that records, then.
+        let isOurOwn = holder.state == .unknown && holder.pid == Int(getpid())
+        guard holder.state != .free, !isOurOwn else { return true }
         if tells { say("panicbox: \(path) is left alone, for the ring is \(holder.words)") }
         return false
     }
@@ -86,8 +91,10 @@ package struct DeadLetterRun: Sendable {
         StandardStream.writeLine(text, to: STDOUT_FILENO)
     }
 
-    /// Sends the letters of files; false when not all were taken.
-    private func send(_ files: [String], of all: [String], to target: SinkOptions) async throws -> Bool {
+    /// Sends the letters of files, which are some of all that the sink has.
+    private func send(
+        _ files: [String], of all: [String], to target: SinkOptions
+    ) async throws -> (end: ReplayLoop.End, tally: ReplayTally) {
         let refused = RefusedRecords()
         let display = ReplayDisplay(totalBytes: files.reduce(0) { $0 + ((try? LocalDisk().size(of: $1)) ?? 0) }, say: say)
         let sink = try target.makeSink()
@@ -105,7 +112,7 @@ package struct DeadLetterRun: Sendable {
         await sink.close()
         display.hide()
         tally.tell(end, refused, to: target.name, took: .now - started, say)
-        return end == .finished && tally.isComplete
+        return (end, tally)
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConfigValues
 internal import LogSinks
 
 /// Brings what a replay reads to its sink, a request at a time.
@@ -49,7 +50,7 @@ struct ReplayCarrier: Sendable {
         }
         watch?.cancel()
         guard case .cancelled = answer, !Task.isCancelled, let timeout else { return answer }
-        return .gaveUp("the sink `\(courier.name)` did not take a request within \(timeout.components.seconds) s (--timeout)")
+        return .gaveUp("the sink `\(courier.name)` did not take a request within \(DurationText(timeout)) (--timeout)")
     }
 
     private func deliverPatiently(_ shipment: Shipment) async -> Answer {

@@ -28,13 +28,15 @@ extension SinkOptions {
         case "elasticsearch":
             guard let slash = rest.lastIndex(of: "/"), !rest[..<slash].hasSuffix("/"), slash > rest.startIndex,
                 rest.index(after: slash) < rest.endIndex
-            else { throw ReplayFault("`\(address)` names no index; write one such as elasticsearch:http://search.example.com:9200/logs") }
+            else {
+                throw ReplayFault("--to: the address names no index; write one such as elasticsearch:http://search.example.com:9200/logs")
+            }
             let hosts = ConfigNode(.sequence([.scalar(String(rest[..<slash]))]))
             try self.init(
                 kind: "elasticsearch", ["hosts": hosts, "index": .scalar(String(rest[rest.index(after: slash)...]))])
         default:
             throw ReplayFault(
-                "`\(address)` is no address; write one such as https://host/path, elasticsearch:http://host:9200/index or file:/path, "
+                "--to: `\(parts[0])` is neither a sink nor the beginning of an address; write one such as https://host/path, elasticsearch:http://host:9200/index or file:/path, "
                     + "or name a sink of a configuration file with -c FILE")
         }
     }
