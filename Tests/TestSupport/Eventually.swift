@@ -10,7 +10,7 @@ package struct NeverHappened: Error, CustomStringConvertible {
 /// Returns as soon as the condition holds; throws when it does not within the limit, which is only there to end a broken test; `what` is asked for then.
 package func eventually(
     _ what: @autoclosure () -> String,
-    within limit: Duration = .seconds(60),
+    within limit: Duration = .seconds(240),
     _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
