@@ -35,6 +35,14 @@ extension ByteBuffer {
         appendJSONString(value)
     }
 
+    /// Writes a string member whose name is only known now.
+    package mutating func member(named name: String, _ value: String) {
+        separate()
+        appendJSONString(name)
+        append(UInt8(ascii: ":"))
+        appendJSONString(value)
+    }
+
     package mutating func member(_ name: StaticString, _ value: Int?) {
         guard let value else { return }
         key(name)

@@ -20,6 +20,8 @@ package struct CrashRecord: Sendable {
     package var context: [ContextLine]
     /// How many lines before it were known but not kept.
     package var contextOmitted: Int
+    /// How its process ended; nil where nobody watched.
+    package var exit: ProcessExit?
     /// What the log line said in whose field the stack was found; nil for a crash that was printed as such.
     package var caption: String?
     /// That line's other JSON members, as they stand in `go.attributes`.
@@ -32,6 +34,7 @@ package struct CrashRecord: Sendable {
         fingerprint = Fingerprint.of(crash)
         census = GoroutineCensus(of: crash)
         trace = nil
+        exit = nil
         context = []
         contextOmitted = 0
         caption = nil

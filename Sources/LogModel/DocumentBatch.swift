@@ -10,8 +10,8 @@ package struct DocumentBatch: ~Copyable, Sendable {
     package private(set) var first: Timestamp?
     /// The latest `@timestamp` inside.
     package private(set) var last: Timestamp?
-    /// True once a crash document is inside: it is to be written and synced at once.
-    package private(set) var holdsCrash = false
+    /// True once a crash or exit document is inside: it is to be written and synced at once.
+    package private(set) var holdsDeath = false
     private var entryStart = 0
 
     package init(capacity: Int = 512 * 1024) {
@@ -29,7 +29,7 @@ package struct DocumentBatch: ~Copyable, Sendable {
         entryStart = bytes.count
         first = first.map { min($0, time) } ?? time
         last = last.map { max($0, time) } ?? time
-        if kind == .crash { holdsCrash = true }
+        if kind.isDeath { holdsDeath = true }
     }
 
     package mutating func removeAll() {
@@ -38,7 +38,7 @@ package struct DocumentBatch: ~Copyable, Sendable {
         bytes.removeAll()
         entries.removeAll(keepingCapacity: true)
         (first, last) = (nil, nil)
-        holdsCrash = false
+        holdsDeath = false
         entryStart = 0
     }
 }

@@ -13,7 +13,7 @@ extension DocumentEncoder {
         batch.bytes.member("message", record.title)
         appendLog(record, from: origin, to: &batch.bytes)
         batch.bytes.append(origin.tail)
-        let cut = appendProcessAndError(record, to: &batch.bytes)
+        let cut = appendProcessAndError(record, from: origin, to: &batch.bytes)
         appendTrace(record.trace, to: &batch.bytes)
         batch.bytes.object("go") { go in
             go.object("crash") { appendCrash(record, cutBytes: cut, to: &$0) }
@@ -61,10 +61,11 @@ extension DocumentEncoder {
     }
 
     /// Answers how many bytes of the stack trace were left out.
-    private func appendProcessAndError(_ record: CrashRecord, to buffer: inout ByteBuffer) -> Int {
+    private func appendProcessAndError(_ record: CrashRecord, from origin: EncodedOrigin, to buffer: inout ByteBuffer) -> Int {
         let crash = record.crash
         buffer.object("process") { process in
-            process.member("exit_code", crash.exitStatus)
+            process.member("pid", record.exit?.processID ?? origin.origin.processID)
+            if let exit = record.exit { process.append(exit) } else { process.member("exit_code", crash.exitStatus) }
             guard let goroutine = crash.crashingGoroutine, goroutine.id >= 0 else { return }
             process.object("thread") {
                 $0.member("id", goroutine.id)
@@ -137,29 +138,16 @@ extension DocumentEncoder {
         buffer.member("exit_status", crash.exitStatus)
     }
 
-    private mutating func appendPanicbox(_ record: CrashRecord, to buffer: inout ByteBuffer) {
-        // The timestamps need a writer that may change; copying it keeps the closures free of self.
-        var timestamps = TimestampWriter()
+    private func appendPanicbox(_ record: CrashRecord, to buffer: inout ByteBuffer) {
         buffer.object("panicbox") { panicbox in
             panicbox.member("trace_source", record.trace?.source.rawValue)
-            guard let oldest = record.context.first else { return }
-            panicbox.object("context") { context in
-                context.array("lines", record.context) { buffer, line in
-                    buffer.element { element in
-                        element.append("\"@timestamp\":\"" as StaticString)
-                        timestamps.append(line.time, to: &element)
-                        element.append("\",\"message\":" as StaticString)
-                        element.appendJSONString(line.message.rawSpan)
-                        element.member("level", line.level == .none ? nil : String(describing: line.level.text))
-                    }
+            if let exit = record.exit, exit.isOutOfMemory || exit.evidence != nil {
+                panicbox.object("exit") {
+                    if exit.isOutOfMemory { $0.member("oom_kill", true) }
+                    $0.member("evidence", exit.evidence)
                 }
-                let milliseconds = max(0, record.time.nanoseconds - oldest.time.nanoseconds) / 1_000_000
-                context.key("seconds")
-                context.appendDecimal(milliseconds / 1_000)
-                context.append(UInt8(ascii: "."))
-                context.appendDecimal(UInt64(milliseconds % 1_000), width: 3)
-                context.member("omitted", record.contextOmitted)
             }
+            panicbox.append(record.context, omitted: record.contextOmitted, before: record.time)
         }
     }
 }

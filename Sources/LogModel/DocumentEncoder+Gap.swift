@@ -7,6 +7,8 @@ package struct GapRecord: Sendable {
     /// Why, in a few words: `ring full`, `file vanished`.
     package var reason: String
     package var time: Timestamp
+    /// The stream that something of is lost; nil where it is not of one.
+    package var stream: StreamID?
     /// Where the loss begins: an offset of the stream, or a sequence number of the ring.
     package var from: UInt64
     /// Where it ends, excluded.
@@ -16,10 +18,14 @@ package struct GapRecord: Sendable {
     /// How many bytes are lost, where that is known.
     package var bytes: Int?
 
-    package init(number: UInt64, reason: String, time: Timestamp, from: UInt64, to: UInt64, records: Int? = nil, bytes: Int? = nil) {
+    package init(
+        number: UInt64, reason: String, time: Timestamp, stream: StreamID? = nil, from: UInt64, to: UInt64, records: Int? = nil,
+        bytes: Int? = nil
+    ) {
         self.number = number
         self.reason = reason
         self.time = time
+        self.stream = stream
         self.from = from
         self.to = to
         self.records = records
@@ -34,11 +40,11 @@ extension DocumentEncoder {
         batch.bytes.append(",\"kind\":\"event\",\"dataset\":\"panicbox.gap\"}" as StaticString)
         batch.bytes.member("message", "lost: \(gap.reason)")
         batch.bytes.append(",\"log\":{\"level\":\"warn\"}" as StaticString)
-        batch.bytes.append(origin.tail)
+        batch.bytes.append(origin.lineTail)
         batch.bytes.object("panicbox") { panicbox in
             panicbox.object("gap") {
                 $0.member("reason", gap.reason)
-                $0.member("stream", origin.stream.description)
+                $0.member("stream", (gap.stream ?? origin.stream).description)
                 $0.member("from", Int(clamping: gap.from))
                 $0.member("to", Int(clamping: gap.to))
                 $0.member("records", gap.records)

@@ -44,7 +44,7 @@ package struct DocumentEncoder: Sendable {
         batch.bytes.append("\",\"log\":{" as StaticString)
         appendLog(record, fields: fields, origin: origin, to: &batch.bytes)
         batch.bytes.append(UInt8(ascii: "}"))
-        batch.bytes.append(origin.tail)
+        batch.bytes.append(origin.lineTail)
         appendContextFields(fields, stack: stack, of: record.text, to: &batch.bytes)
         batch.bytes.append(UInt8(ascii: "}"))
         batch.endDocument(kind: .line, severity: fields.level.severity, time: time)

@@ -8,6 +8,11 @@ package enum DocumentKind: UInt8, Sendable, CaseIterable {
     case crash = 1
     /// `panicbox.gap`: something is known to be lost.
     case gap = 2
+    /// `panicbox.exit`: a process ended without crash output.
+    case exit = 3
+
+    /// Whether it tells of the end of a process: such a document is synced at once, and goes before all others.
+    package var isDeath: Bool { self == .crash || self == .exit }
 }
 
 /// One row of a batch's table: what can be known of a document without reading it.

@@ -8,8 +8,10 @@ package struct EncodedOrigin: Sendable {
     let idPrefix: [UInt8]
     /// `"file":{"path":"…"},"iostream":"stderr"`, what is known of it: members of `log` that all documents of the stream share.
     let file: [UInt8]
-    /// `,"service":{…},"host":{…}`, or nothing.
+    /// `,"service":{…},"host":{…},"kubernetes":{…}`, or nothing.
     let tail: [UInt8]
+    /// ``tail`` and `,"process":{"pid":7}`: for documents that have no more to say of the process.
+    let lineTail: [UInt8]
 
     /// `iostream` is the output of the process that the lines came from, where a transport tells `stdout` and `stderr` apart.
     package init(stream: StreamID, origin: Origin, iostream: String? = nil) {
@@ -20,15 +22,14 @@ package struct EncodedOrigin: Sendable {
             buffer.object("file") { $0.member("path", origin.path) }
             buffer.member("iostream", iostream)
         }
-        let identity = EncodedOrigin.members { buffer in
-            buffer.object("service") {
-                $0.member("name", origin.service)
-                $0.member("version", origin.serviceVersion)
-                $0.member("environment", origin.environment)
-            }
-            buffer.object("host") { $0.member("name", origin.host) }
-        }
-        tail = identity.isEmpty ? [] : [UInt8(ascii: ",")] + identity
+        tail = EncodedOrigin.furtherMembers { $0.append(origin) }
+        lineTail = tail + EncodedOrigin.furtherMembers { buffer in buffer.object("process") { $0.member("pid", origin.processID) } }
+    }
+
+    /// ``members(_:)`` behind a comma, or nothing.
+    private static func furtherMembers(_ body: (inout ByteBuffer) -> Void) -> [UInt8] {
+        let found = members(body)
+        return found.isEmpty ? [] : [UInt8(ascii: ",")] + found
     }
 
     /// The members that `body` writes into an object, without the object's brackets.

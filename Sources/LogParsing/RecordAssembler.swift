@@ -65,12 +65,22 @@ package struct RecordAssembler: ~Copyable, Sendable {
         stderr.release(records: &records, to: &writer)
     }
 
-    /// Writes everything: the stream has ended.
-    package mutating func finish(to writer: inout DocumentWriter) {
+    /// Writes everything: the stream has ended, or the process that writes has, as `exit` says.
+    ///
+    /// Answers whether that process left a crash behind that tells why.
+    @discardableResult
+    package mutating func finish(_ exit: ProcessExit? = nil, to writer: inout DocumentWriter) -> Bool {
+        records.beginLastWords(exit)
         decide(to: &writer)
         plain.finish(records: &records, to: &writer)
         stdout.finish(records: &records, to: &writer)
         stderr.finish(records: &records, to: &writer)
+        return records.endProcess()
+    }
+
+    /// Writes the document of a process that left no crash behind; `offset` is a place at which the stream has no record.
+    package mutating func write(_ exit: ProcessExit, time: Timestamp, offset: UInt64, to writer: inout DocumentWriter) {
+        records.write(exit, time: time, offset: offset, to: &writer)
     }
 
     /// A line that is none of the envelope's is taken as it stands.

@@ -12,6 +12,10 @@ struct RecordWriter: ~Copyable, Sendable {
     /// True when ordinary lines are written too.
     private let writesLines: Bool
     private let journal: LineJournal?
+    /// How the process that writes has ended, while its last words are written.
+    private var exit: ProcessExit?
+    /// True once a crash was written of what killed the process.
+    private var hasDied = false
 
     init(origin: EncodedOrigin, context: ContextOptions, writesLines: Bool, journal: LineJournal? = nil) {
         plain = origin
@@ -97,10 +101,32 @@ struct RecordWriter: ~Copyable, Sendable {
         journal?.note(.crash(found.block.stamp.offset))
         var record = found
         (record.context, record.contextOmitted) = context.lines()
+        record.exit = exit
         writer.encoder.append(record, from: origin(of: source), to: &writer.batch)
         writer.crashes.append(record)
         // What follows the death of a process is said by another one.
-        if record.crash.kind.isLethal { context.removeAll() }
+        guard record.crash.kind.isLethal else { return }
+        context.removeAll()
+        hasDied = true
+    }
+
+    // MARK: The end of a process
+
+    /// What is written until ``endProcess()`` are the last words of a process, which has ended so where that is known.
+    mutating func beginLastWords(_ exit: ProcessExit?) { self.exit = exit }
+
+    /// Answers whether a crash was written of what killed the process; what follows is another one's.
+    mutating func endProcess() -> Bool {
+        defer { (exit, hasDied) = (nil, false) }
+        return hasDied
+    }
+
+    /// Writes the document of a process that left no crash behind.
+    mutating func write(_ exit: ProcessExit, time: Timestamp, offset: UInt64, to writer: inout DocumentWriter) {
+        var record = ExitRecord(exit, time: time, offset: offset)
+        (record.context, record.contextOmitted) = context.lines()
+        writer.encoder.append(record, from: plain, to: &writer.batch)
+        context.removeAll()
     }
 
     private func origin(of source: TextSource) -> EncodedOrigin {

@@ -23,7 +23,8 @@ import Testing
     @Test func `the smallest file is enough`() throws {
         let configuration = try Self.decode(Self.smallest)
         #expect(configuration.ring.directory == "/ring" && configuration.sinks.isEmpty)
-        #expect(configuration.sources[0].file.paths == ["/var/log/a.log"] && configuration.gracePeriod == .seconds(10))
+        guard case .file(let file) = configuration.sources[0].target else { Issue.record("no file source"); return }
+        #expect(file.paths == ["/var/log/a.log"] && configuration.gracePeriod == .seconds(10))
         #expect(configuration.summary == "1 source, no sink, ring /ring")
     }
 

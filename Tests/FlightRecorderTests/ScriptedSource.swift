@@ -37,7 +37,7 @@ final class ScriptedSource: LogSource {
 
     func next(into buffer: inout ByteBuffer) -> SourceEvent? {
         defer { next += 1 }
-        if next < 0 { return .opened(SourceStream(number: 0, id: id, path: isFile ? "/file" : nil, offset: 0)) }
+        if next < 0 { return .opened(SourceStream(number: 0, id: id, origin: Origin(path: isFile ? "/file" : nil), offset: 0)) }
         guard next < lines.count else {
             guard endsByItself, !isFinished else { return nil }
             isFinished = true

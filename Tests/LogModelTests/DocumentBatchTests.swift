@@ -14,9 +14,9 @@ import Testing
         #expect(batch.entries.map(\.length) == [4, 1, 501])
         #expect(batch.bytes.count == 506)
         #expect(batch.first?.nanoseconds == 10 && batch.last?.nanoseconds == 30)
-        #expect(batch.holdsCrash == false)
+        #expect(batch.holdsDeath == false)
         batch.endDocument(kind: .crash, severity: .critical, time: Timestamp(nanoseconds: 5))
-        #expect(batch.holdsCrash && batch.first?.nanoseconds == 5)
+        #expect(batch.holdsDeath && batch.first?.nanoseconds == 5)
     }
 
     @Test func `an emptied batch begins anew`() {
@@ -24,7 +24,7 @@ import Testing
         batch.bytes.append([UInt8](repeating: 0x78, count: 3_000_000))
         batch.endDocument(kind: .crash, severity: .critical, time: Timestamp(nanoseconds: 5))
         batch.removeAll()
-        #expect(batch.isEmpty && batch.bytes.isEmpty && batch.first == nil && batch.last == nil && !batch.holdsCrash)
+        #expect(batch.isEmpty && batch.bytes.isEmpty && batch.first == nil && batch.last == nil && !batch.holdsDeath)
         #expect(batch.bytes.capacity < 3_000_000)
         batch.bytes.append([0x78])
         batch.endDocument(kind: .line, severity: .info, time: Timestamp(nanoseconds: 7))

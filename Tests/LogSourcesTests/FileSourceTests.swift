@@ -19,7 +19,7 @@ import Testing
             try await following.run(until: "line \(number)") { following.texts[0].hasSuffix("line \(number)\n") }
         }
         #expect(following.streams.count == 1 && following.streams[0].opened.offset == 0)
-        #expect(following.streams[0].opened.path == folder.file("a.log"))
+        #expect(following.streams[0].opened.origin.path == folder.file("a.log"))
         #expect(try following.texts[0] == folder.text(of: "a.log"))
         #expect(following.warnings.isEmpty)
     }

@@ -19,6 +19,8 @@ final class Following {
     private(set) var streams: [Stream] = []
     private(set) var closed: [SourcePosition] = []
     private(set) var warnings: [String] = []
+    private(set) var exits: [ProcessExit] = []
+    private(set) var gaps: [SourceGap] = []
     private var numbers: [Int: Int] = [:]
     private var buffer = ByteBuffer(capacity: 4096)
 
@@ -82,6 +84,8 @@ final class Following {
             if offset != expected { warnings.append("bytes at \(offset) where \(expected) was due") }
             // The bytes are lent for the call, which copies them.
             streams[index].bytes += unsafe buffer.withUnsafeBytes { unsafe Array($0) }
+        case .exited(let exit, _, _): exits.append(exit)
+        case .lost(let gap): gaps.append(gap)
         case .ended(let number):
             if let index = numbers[number] { streams[index].hasEnded = true }
         }

@@ -12,7 +12,7 @@ import Testing
         let source = StdinSource(descriptor: pipe.readEnd, chunkSize: 8)
         var buffer = ByteBuffer()
         guard case .opened(let stream) = source.next(into: &buffer) else { throw NeverHappened(description: "not opened") }
-        #expect(stream.path == nil && stream.offset == 0 && source.descriptors == [pipe.readEnd])
+        #expect(stream.origin.path == nil && stream.offset == 0 && source.descriptors == [pipe.readEnd])
         #expect(source.next(into: &buffer) == nil, "nothing there, and nobody waits")
 
         pipe.write("hello, pipe\n")

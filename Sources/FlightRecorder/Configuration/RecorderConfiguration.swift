@@ -2,8 +2,6 @@
 
 package import ConfigValues
 package import LogParsing
-package import LogSinks
-package import LogSources
 package import LogStore
 
 /// The whole configuration file of `panicbox run`.
@@ -70,80 +68,6 @@ package struct HostOptions: ConfigOptions, Sendable {
 
     package init(from reader: inout ConfigReader) {
         reader.read("name", into: &name)
-    }
-}
-
-/// One entry under `sources:`; its key says what kind of source it is.
-package struct SourceOptions: ConfigOptions, Sendable {
-    package var file = FileOptions()
-    package var whenFull = FullRing.wait
-
-    private enum Kind: String, ConfigChoice {
-        case file
-    }
-
-    package init(from reader: inout ConfigReader) {
-        reader.read("when_full", into: &whenFull)
-        switch reader.chosenKey(of: Kind.self) {
-        case .file: reader.require("file", into: &file)
-        case nil: break
-        }
-    }
-}
-
-/// One entry under `sinks:`; its key says what kind of sink it is.
-package struct SinkOptions: ConfigOptions, Sendable {
-    /// Names the cursor and the dead letters; a sink that keeps its name goes on where it was.
-    package var name = ""
-    package var target = Target.none
-    package var batch = BatchOptions()
-    package var backoff = BackoffOptions()
-    package var breaker = BreakerOptions()
-    package var shipping = ShipOptions()
-
-    package enum Target: Sendable {
-        case none
-        case elasticsearch(ElasticsearchOptions)
-        case http(HTTPSinkOptions)
-        case file(FileSinkOptions)
-    }
-
-    private enum Kind: String, ConfigChoice {
-        case elasticsearch, http, file
-    }
-
-    package init(name: String) {
-        self.name = name
-    }
-
-    package init(from reader: inout ConfigReader) {
-        reader.require("name", into: &name)
-        if let bad = name.unicodeScalars.first(where: { !SinkOptions.allows($0) }) {
-            reader.fault(at: "name", "`\(name)` holds `\(bad)`, which a file name should not", mend: "use letters, digits, - and _")
-        }
-        reader.read("batch", into: &batch)
-        reader.read("backoff", into: &backoff)
-        reader.read("breaker", into: &breaker)
-        shipping = ShipOptions(from: &reader)
-        switch reader.chosenKey(of: Kind.self) {
-        case .elasticsearch:
-            var options = ElasticsearchOptions()
-            reader.require("elasticsearch", into: &options)
-            target = .elasticsearch(options)
-        case .http:
-            var options = HTTPSinkOptions()
-            reader.require("http", into: &options)
-            target = .http(options)
-        case .file:
-            var options = FileSinkOptions()
-            reader.require("file", into: &options)
-            target = .file(options)
-        case nil: break
-        }
-    }
-
-    private static func allows(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "-" || scalar == "_")
     }
 }
 

@@ -58,7 +58,7 @@ struct Gathering {
     private mutating func takeBlock() throws -> Bool {
         let known = stored.entries.count
         guard try reader.next(into: &stored) else { return false }
-        for index in known..<stored.entries.count where stored.entries[index].kind == .crash { noteCrash(at: index) }
+        for index in known..<stored.entries.count where stored.entries[index].kind.isDeath { noteCrash(at: index) }
         return true
     }
 
@@ -84,7 +84,7 @@ struct Gathering {
             throw failure
         }
         withheld += entries.count - start - wanted.count
-        for index in known..<stored.entries.count where stored.entries[index].kind == .crash { noteCrash(at: index) }
+        for index in known..<stored.entries.count where stored.entries[index].kind.isDeath { noteCrash(at: index) }
         return true
     }
 }

@@ -41,7 +41,7 @@ package struct InspectRun {
         var walk: RingWalk
         do {
             walk = try RingWalk(ring, isRecording: { LockHolder(directory: directory).state != .free }) { header in
-                !isQuick || header.entries.contains { $0.kind == .crash }
+                !isQuick || header.entries.contains { $0.kind.isDeath }
             }
         } catch {
             throw .disk(error)

@@ -30,6 +30,7 @@ struct RecordText {
             let fingerprint = document.text("event", "hash").map { "  " + style.dim(PrintableText.of($0)) } ?? ""
             line += "  \(style.alarm("CRASH")) \(style.bold(message))\(fingerprint)"
         case .gap: line += "  \(style.alarm("GAP")) \(message)"
+        case .exit: line += "  \(style.alarm("EXIT")) \(style.bold(message))"
         }
         return line
     }

@@ -48,6 +48,7 @@ struct RingPicture: Sendable {
                 kinds.member("line", summary.count(of: .line))
                 kinds.member("crash", summary.count(of: .crash))
                 kinds.member("gap", summary.count(of: .gap))
+                kinds.member("exit", summary.count(of: .exit))
             }
             ring.object("severities") { severities in
                 for severity in Severity.allCases {

@@ -60,7 +60,7 @@ struct RingSummary: Sendable {
             guard block.isRead else { continue }
             let document = StoredDocument(documents.extracting(start..<start + entry.length))
             if services != nil { countService(of: document) }
-            if entry.kind == .crash { found.append(CrashRow(document, sequence: block.header.firstSequence + UInt64(index))) }
+            if entry.kind.isDeath { found.append(CrashRow(document, sequence: block.header.firstSequence + UInt64(index))) }
         }
         for index in sinks.indices { sinks[index].take(block, documents: documents) }
         crashCount += found.count

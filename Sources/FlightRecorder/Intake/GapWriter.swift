@@ -2,6 +2,7 @@
 
 internal import LogModel
 internal import LogParsing
+internal import LogSources
 internal import LogStore
 
 /// Writes a document for everything that is known to be lost, so that whoever searches sees that something is missing.
@@ -23,13 +24,24 @@ struct GapWriter {
         append(reason: "the ring refused blocks", from: 0, to: 0, records: lost.records, bytes: lost.bytes, to: &writer)
     }
 
+    /// What a source has told of; `stream` is the one that it happened in.
+    mutating func append(_ gap: SourceGap, of stream: StreamID?, to writer: inout DocumentWriter) {
+        append(
+            reason: gap.reason, stream: stream, from: gap.range.lowerBound, to: gap.range.upperBound, records: gap.records,
+            bytes: gap.bytes,
+            to: &writer)
+    }
+
     mutating func append(_ gap: RingGap, to writer: inout DocumentWriter) {
         let reason = gap.sink.map { "the sink \($0): \(gap.reason)" } ?? gap.reason
         append(reason: reason, from: gap.from, to: gap.to, records: gap.records, bytes: gap.bytes, to: &writer)
     }
 
-    private mutating func append(reason: String, from: UInt64, to: UInt64, records: Int, bytes: Int?, to writer: inout DocumentWriter) {
-        let gap = GapRecord(number: count, reason: reason, time: .now, from: from, to: to, records: records, bytes: bytes)
+    private mutating func append(
+        reason: String, stream: StreamID? = nil, from: UInt64, to: UInt64, records: Int?, bytes: Int?, to writer: inout DocumentWriter
+    ) {
+        let gap = GapRecord(
+            number: count, reason: reason, time: .now, stream: stream, from: from, to: to, records: records, bytes: bytes)
         writer.encoder.append(gap, from: origin, to: &writer.batch)
         count += 1
     }

@@ -96,16 +96,7 @@ package final class Intake {
     private func handle(_ event: SourceEvent, of source: any LogSource, at index: Int) {
         switch event {
         case .opened(let stream):
-            var origin = options.origin
-            origin.path = stream.path
-            streams[StreamKey(source: index, stream: stream.number)] = StreamState(
-                origin: EncodedOrigin(stream: stream.id, origin: origin),
-                offset: stream.offset,
-                envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
-                context: options.context,
-                lineLimit: options.lineLimit.bytes,
-                now: clock.now
-            )
+            streams[StreamKey(source: index, stream: stream.number)] = makeState(of: stream, at: index)
         case .bytes(let number, let offset):
             observer.read(chunk.bytes)
             if options.overwrites(index) { batchOverwrites = true }
@@ -113,11 +104,34 @@ package final class Intake {
             zone.update(&writer.fieldParser, at: time)
             let state = streams[StreamKey(source: index, stream: number)]
             state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
+        case .exited(let exit, let numbers, let time):
+            end(numbers.compactMap { streams[StreamKey(source: index, stream: $0)] }, exit, time: time)
+        case .lost(let gap):
+            let stream = gap.stream.flatMap { streams[StreamKey(source: index, stream: $0)] }
+            gaps.append(gap, of: stream?.id, to: &writer)
         case .ended(let number):
             let state = streams.removeValue(forKey: StreamKey(source: index, stream: number))
             state?.end(time: Timestamp.now, to: &writer)
         }
         observeWritten()
+    }
+
+    private func makeState(of stream: SourceStream, at index: Int) -> StreamState {
+        StreamState(
+            origin: EncodedOrigin(stream: stream.id, origin: options.origin.completed(by: stream.origin)),
+            offset: stream.offset,
+            envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
+            context: options.context,
+            lineLimit: options.lineLimit.bytes,
+            now: clock.now
+        )
+    }
+
+    /// A process has ended: its last words are complete, and where they tell of no crash its end is a document of its own.
+    private func end(_ states: [StreamState], _ exit: ProcessExit, time: Timestamp) {
+        var hasCrash = false
+        for state in states where state.end(exit, time: time, to: &writer) { hasCrash = true }
+        if !hasCrash { states.first?.write(exit, time: time, to: &writer) }
     }
 
     private func releaseSilentStreams() {
@@ -163,7 +177,7 @@ package final class Intake {
         let now = clock.now
         if sealDeadline == nil, !writer.batch.isEmpty { sealDeadline = now + options.linger }
         let isFull = writer.batch.bytes.count >= options.blockSize.bytes
-        let isDue = writer.batch.holdsCrash || (sealDeadline.map { $0 <= now } ?? false)
+        let isDue = writer.batch.holdsDeath || (sealDeadline.map { $0 <= now } ?? false)
         let mayTry = retryDeadline.map { $0 <= now } ?? true
         if isLast || (mayTry && (isFull || isDue || (isIdle && !closedPositions.isEmpty))) { seal(now) }
         if isLast || (syncDeadline.map { $0 <= now } ?? false) { sync() }
@@ -175,7 +189,7 @@ package final class Intake {
         observeWritten()
         do {
             let overwritten = try store.append(writer.batch, positions: positions, overwrites: batchOverwrites)
-            let holdsCrash = writer.batch.holdsCrash
+            let holdsDeath = writer.batch.holdsDeath
             bookStored()
             writer.removeAll()
             batchOverwrites = false
@@ -185,14 +199,21 @@ package final class Intake {
             retryDeadline = nil
             watchHealth()
             if syncDeadline == nil { syncDeadline = now + store.options.syncInterval }
-            for state in streams.values { state.storedOffset = state.writtenOffset }
+            bookPositions()
             // Apart from the append: a block that is written but not synced must not be written again.
-            if holdsCrash { sync() }
+            if holdsDeath { sync() }
         } catch {
             refused(error)
             retryDeadline = now + .milliseconds(100)
             // What is left of it can wait; more is not read until it is taken.
             if batchOverwrites, writer.batch.bytes.count >= options.memoryLimit.bytes { loseBatch() }
+        }
+    }
+
+    private func bookPositions() {
+        for (key, state) in streams where state.writtenOffset != state.storedOffset {
+            state.storedOffset = state.writtenOffset
+            sources[key.source].stored(stream: key.stream, below: state.storedOffset)
         }
     }
 

@@ -7,6 +7,7 @@ internal import LogSources
 
 /// One stream on its way through the parser: what is unfinished of it, and how far it has come.
 final class StreamState {
+    let id: StreamID
     private var splitter: LineSplitter
     private var records: RecordAssembler
     /// The byte behind the last one that was taken.
@@ -24,6 +25,7 @@ final class StreamState {
         writesLines: Bool = true,
         now: ContinuousClock.Instant
     ) {
+        id = origin.stream
         splitter = LineSplitter(limit: lineLimit)
         records = RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: writesLines)
         self.offset = offset
@@ -61,12 +63,20 @@ final class StreamState {
         records.release(to: &writer)
     }
 
-    /// Gives out everything, the unfinished line too: nothing more will come.
-    func end(time: Timestamp, to writer: inout DocumentWriter) {
+    /// Gives out everything, the unfinished line too: nothing more will come, or the process that wrote has ended as `exit` says.
+    ///
+    /// Answers whether that process left a crash behind that tells why.
+    @discardableResult
+    func end(_ exit: ProcessExit? = nil, time: Timestamp, to writer: inout DocumentWriter) -> Bool {
         if let line = splitter.finish() {
             let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
             records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
         }
-        records.finish(to: &writer)
+        return records.finish(exit, to: &writer)
+    }
+
+    /// Writes the document of a process that left no crash behind.
+    func write(_ exit: ProcessExit, time: Timestamp, to writer: inout DocumentWriter) {
+        records.write(exit, time: time, offset: offset, to: &writer)
     }
 }

@@ -48,7 +48,7 @@ package struct RecordFilter: Sendable {
     }
 
     private func matches(_ entry: DocumentEntry) -> Bool {
-        if crashesOnly, entry.kind != .crash { return false }
+        if crashesOnly, !entry.kind.isDeath { return false }
         if let level, entry.severity < level { return false }
         return true
     }

@@ -45,7 +45,7 @@ struct RecordFinder {
         for isOfCrashes in [true, false] {
             var reader = BlockReader(ring: ring, from: ring.oldestSequence)
             while let outline = try next(&reader) {
-                guard !isOfCrashes || outline.holdsCrash else { continue }
+                guard !isOfCrashes || outline.holdsDeath else { continue }
                 let found = try records(of: outline, which: { $1.hasID(written) }, ofCrashesOnly: isOfCrashes)
                 if let first = found.first { return first }
             }
@@ -70,7 +70,7 @@ struct RecordFinder {
         var reader = BlockReader(ring: ring, from: first)
         var found: [BlockOutline] = []
         while reader.sequence < end, let outline = try next(&reader) {
-            if outline.holdsCrash, outline.sequences.lowerBound < end { found.append(outline) }
+            if outline.holdsDeath, outline.sequences.lowerBound < end { found.append(outline) }
         }
         return found
     }
@@ -89,7 +89,7 @@ struct RecordFinder {
         of outline: BlockOutline, which isMeant: (DocumentEntry, RawSpan) -> Bool, ofCrashesOnly: Bool
     ) throws -> [FoundRecord] {
         let entries = outline.header.entries
-        let indices = entries.indices.filter { !ofCrashesOnly || entries[$0].kind == .crash }
+        let indices = entries.indices.filter { !ofCrashesOnly || entries[$0].kind.isDeath }
         var batch = StoredBatch()
         do {
             try BlockReader(ring: ring, from: 0).append(indices, of: outline, to: &batch)
@@ -111,7 +111,7 @@ struct RecordFinder {
 }
 
 extension BlockOutline {
-    fileprivate var holdsCrash: Bool { header.entries.contains { $0.kind == .crash } }
+    fileprivate var holdsDeath: Bool { header.entries.contains { $0.kind.isDeath } }
 }
 
 extension RawSpan {

@@ -63,7 +63,7 @@ struct ReplayPreview {
                 last = last.map { max($0, time) } ?? time
             }
             countService(of: document)
-            guard entry.kind == .crash else { continue }
+            guard entry.kind.isDeath else { continue }
             crashCount += 1
             crashes.append(CrashRow(document, sequence: stored.sequences[index]))
             crashes.removeFirst(max(0, crashes.count - ReplayPreview.crashLimit))

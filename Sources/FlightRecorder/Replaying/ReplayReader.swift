@@ -124,7 +124,7 @@ extension RecordFilter {
         if let since, header.first < since { return false }
         if let until, header.last >= until { return false }
         return header.entries.allSatisfy { entry in
-            (!crashesOnly || entry.kind == .crash) && (level.map { entry.severity >= $0 } ?? true)
+            (!crashesOnly || entry.kind.isDeath) && (level.map { entry.severity >= $0 } ?? true)
         }
     }
 }

@@ -26,7 +26,7 @@ package struct AgentRun {
         let store = try SegmentStore(options: configuration.ring)
         let sources = configuration.sources
         let recorder = try Recorder(
-            sources: { store in sources.map { FileSource(options: $0.file, resuming: store.positions) } },
+            sources: { store in sources.compactMap { $0.makeSource(resuming: store.positions) } },
             intake: intakeOptions,
             store: store,
             sinks: configuration.sinks,
@@ -59,7 +59,7 @@ package struct AgentRun {
         options.origin.host = configuration.host.name ?? HostName.current
         options.context = configuration.context
         options.whenFull = configuration.sources.map(\.whenFull)
-        options.envelopes = configuration.sources.map { Envelope(rawValue: $0.file.format.rawValue) ?? .raw }
+        options.envelopes = configuration.sources.map(\.envelope)
         return options
     }
 }

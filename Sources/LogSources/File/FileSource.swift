@@ -228,7 +228,8 @@ package final class FileSource: LogSource {
                 tail.offset = 0
             }
         }
-        let stream = SourceStream(number: tail.number, id: tail.identity.stream, path: tail.path, offset: tail.offset)
+        let stream = SourceStream(
+            number: tail.number, id: tail.identity.stream, origin: Origin(path: tail.path), offset: tail.offset)
         events.append(.opened(stream))
         return true
     }

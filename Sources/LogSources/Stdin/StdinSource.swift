@@ -28,7 +28,7 @@ package final class StdinSource: LogSource {
         switch state {
         case .new:
             state = .open
-            return .opened(SourceStream(number: 0, id: id, path: nil, offset: 0))
+            return .opened(SourceStream(number: 0, id: id, origin: Origin(), offset: 0))
         case .open:
             return read(into: &buffer)
         case .ended:

@@ -49,8 +49,9 @@ extension RealBinary.ChaosTests {
             let sink = run.sink
             try await eventually("all that is left is delivered; panicbox says \(run.errors); \(run.page.values)") {
                 guard let book = run.books.last else { return false }
-                try await book.refresh()
+                // Before the books: what has arrived by now is in them, or waits in them.
                 let documents = run.receiver.documents.values
+                try await book.refresh()
                 let told = documents.filter { $0.kind == .gap }.reduce(0) { $0 + $1.lost }
                 let there = documents.filter { $0.kind != .gap }.count
                 return book.last.records("waiting", of: sink) == 0 && there + told >= run.input.count + run.input.crashes.count
