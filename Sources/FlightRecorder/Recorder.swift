@@ -51,7 +51,8 @@ package struct Recorder: Service {
     package func run() async throws {
         reportRecovery()
         try registerSinks()
-        let loops = deliveries.map(makeLoop)
+        let bell = StopBell()
+        let loops = deliveries.map { makeLoop($0, bell) }
         let stopper = IntakeStopper()
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -61,6 +62,7 @@ package struct Recorder: Service {
         } onGracefulShutdown: {
             stopper.stop(after: intake.stopPatience)
             for delivery in deliveries { delivery.sink.endRests() }
+            bell.ring()
         }
         if let gap = store.close() { observer.lost(LostRecords(records: gap.records, bytes: gap.bytes ?? 0)) }
     }
@@ -113,7 +115,7 @@ package struct Recorder: Service {
         store.finish()
     }
 
-    private func makeLoop(_ delivery: Delivery) -> DeliveryLoop {
+    private func makeLoop(_ delivery: Delivery, _ bell: StopBell) -> DeliveryLoop {
         DeliveryLoop(
             options: delivery.options,
             sink: delivery.sink,
@@ -121,7 +123,8 @@ package struct Recorder: Service {
             office: RingDeadLetters(
                 letters: DeadLetterStore(directory: store.options.directory, maxSize: store.options.deadLetterSize), store: store, log: log),
             ledger: ledger,
-            log: log
+            log: log,
+            bell: bell
         )
     }
 

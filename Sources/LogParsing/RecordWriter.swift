@@ -12,6 +12,8 @@ struct RecordWriter: ~Copyable, Sendable {
     /// True when ordinary lines are written too.
     private let writesLines: Bool
     private let journal: LineJournal?
+    /// Of lines that no transport has dated.
+    private var lag = ReadingLag()
     /// How the process that writes has ended, while its last words are written.
     private var exit: ProcessExit?
     /// True once a crash was written of what killed the process.
@@ -32,7 +34,7 @@ struct RecordWriter: ~Copyable, Sendable {
         let text = line.extracting(0..<length)
         writer.fieldParser.parse(text, into: &writer.fields)
         // What the transport saw goes before what the line says of itself.
-        if source.isTimed { writer.fields.time = nil }
+        if source.isTimed { writer.fields.time = nil } else { lag.note(writer.fields.time, readAt: stamp.time) }
         let record = LogRecord(text: text, time: Timestamp(nanoseconds: stamp.time), offset: stamp.offset, isPartial: isPartial)
         context.append(text, time: writer.fields.time ?? record.time, level: writer.fields.level)
         if writer.fields.stackTrace != nil || StackField.mayStand(in: text, level: writer.fields.level) {
@@ -56,7 +58,8 @@ struct RecordWriter: ~Copyable, Sendable {
     mutating func write(_ block: CrashBlock, from source: TextSource, to writer: inout DocumentWriter) {
         let block = block.withoutReturns()
         let crash = CrashParser.parse(block)
-        var record = CrashRecord(crash: crash, block: block, time: Timestamp(nanoseconds: block.stamp.time))
+        let read = Timestamp(nanoseconds: block.stamp.time)
+        var record = CrashRecord(crash: crash, block: block, time: source.isTimed ? read : lag.moment(of: read))
         record.trace = TraceContext(labelsOf: crash)
         write(record, from: source, to: &writer)
     }

@@ -78,6 +78,8 @@ struct Delivery {
         try store.append(Samples.batch(numbers, endsInCrash: endsInCrash), positions: [], overwrites: false)
     }
 
+    let bell = StopBell()
+
     var loop: DeliveryLoop {
         var options = SinkOptions(name: "test")
         options.batch.maxAge = .milliseconds(1)
@@ -88,7 +90,7 @@ struct Delivery {
         let log = QuietLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         return DeliveryLoop(
             options: options, sink: sink, store: store, office: RingDeadLetters(letters: letters, store: store, log: log), ledger: ledger,
-            log: log)
+            log: log, bell: bell)
     }
 
     /// Delivers all that is there.

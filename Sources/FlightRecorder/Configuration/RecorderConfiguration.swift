@@ -2,6 +2,7 @@
 
 package import ConfigValues
 package import LogParsing
+internal import LogSinks
 package import LogStore
 
 /// The whole configuration file of `panicbox run`.
@@ -28,6 +29,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("status", into: &status)
         reader.read("grace_period", into: &gracePeriod, in: .zero ... .seconds(3_600))
         refuseEqualNames(in: &reader)
+        refuseEqualFiles(in: &reader)
     }
 
     /// What it describes, in a few words.
@@ -40,6 +42,22 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         var seen: Set<String> = []
         for (index, sink) in sinks.enumerated() where !seen.insert(sink.name).inserted {
             reader.fault(at: "sinks", index: index, "a second sink is named `\(sink.name)`", mend: "give each its own `name`")
+        }
+    }
+
+    /// What one sink writes, no other may write too, and no source may read: it would read its own documents, without end.
+    private func refuseEqualFiles(in reader: inout ConfigReader) {
+        var seen: Set<String> = []
+        for (index, sink) in sinks.enumerated() {
+            guard case .file(let file) = sink.target, file.path != "-" else { continue }
+            if !seen.insert(file.path).inserted {
+                reader.fault(at: "sinks", index: index, "a second sink writes to \(file.path)", mend: "give each its own file")
+            }
+            if sources.contains(where: { $0.reads(file.path) }) {
+                reader.fault(
+                    at: "sinks", index: index, "writes to \(file.path), which a source reads",
+                    mend: "write elsewhere, or name the file under `exclude` of the source")
+            }
         }
     }
 }

@@ -38,6 +38,14 @@ package struct SourceOptions: ConfigOptions, Sendable {
         }
     }
 
+    /// Whether a file would be read if it were there.
+    func reads(_ path: String) -> Bool {
+        switch target {
+        case .file(let options): options.covers(path)
+        case .none: false
+        }
+    }
+
     /// The source itself, which goes on from where the ring says that it was read to.
     func makeSource(resuming positions: [SourcePosition]) -> (any LogSource)? {
         switch target {

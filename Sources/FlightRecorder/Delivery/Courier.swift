@@ -12,6 +12,9 @@ struct Courier {
     let office: any DeadLetterOffice
     let ledger: Ledger
     let log: QuietLog
+    private let bell: StopBell
+    /// True once the bell was heeded: from then on no receiver's wish for rest counts.
+    private var isStopping = false
     /// What became of records that went before their turn, until it comes.
     private var early: [UInt64: Fate] = [:]
     /// Crashes on their way before their turn.
@@ -22,7 +25,7 @@ struct Courier {
     /// - Parameter early: Records that the sink has got before their turn in an earlier run.
     init(
         name: String, sink: any Sink, backoff: BackoffOptions, office: any DeadLetterOffice, ledger: Ledger, log: QuietLog,
-        early: [UInt64] = []
+        early: [UInt64] = [], bell: StopBell = StopBell()
     ) {
         for sequence in early { self.early[sequence] = .delivered }
         self.name = name
@@ -31,6 +34,7 @@ struct Courier {
         self.office = office
         self.ledger = ledger
         self.log = log
+        self.bell = bell
     }
 
     /// What became of the records of a shipment.
@@ -79,6 +83,19 @@ struct Courier {
     /// Records that went before their turn, which is yet to come.
     var earlySequences: [UInt64] { Array(early.keys) }
 
+    /// Counts the records that went before their turn and cannot be read any more now that it has come; they are forgotten.
+    mutating func claim(_ passed: Range<UInt64>) -> Receipt {
+        var receipt = Receipt()
+        for (sequence, fate) in early where passed.contains(sequence) {
+            early[sequence] = nil
+            switch fate {
+            case .delivered: receipt.delivered += 1
+            case .deadLettered: receipt.deadLettered += 1
+            }
+        }
+        return receipt
+    }
+
     /// Takes the records out of the plan that went before their turn.
     private mutating func claim(_ shipment: Shipment, from plan: inout DeliveryPlan, for receipt: inout Receipt) {
         guard !early.isEmpty else { return }
@@ -95,6 +112,7 @@ struct Courier {
     }
 
     private func send(_ request: Shipment) async -> DeliveryPlan.Verdict {
+        let request = sink.takesFrames ? request.framed : request
         let verdict = DeliveryPlan.judge(await sink.deliver(request.batch), to: request)
         guard setAside(verdict.rejected) else {
             // What the sink has of it, it gets once more; ids keep out doubles where there are ids.
@@ -117,7 +135,7 @@ struct Courier {
     }
 
     /// Tells of trouble and waits it out; false when the task was cancelled meanwhile.
-    private func settle(_ trouble: DeliveryPlan.Trouble?, _ waits: inout Backoff) async -> Bool {
+    private mutating func settle(_ trouble: DeliveryPlan.Trouble?, _ waits: inout Backoff) async -> Bool {
         if case .refused(let reason) = trouble {
             ledger.enter(name) { $0.refusal = reason }
         } else {
@@ -131,7 +149,15 @@ struct Courier {
         }
         tell(trouble)
         var generator = SystemRandomNumberGenerator()
-        try? await Task.sleep(for: waits.next(atLeast: leastWait(trouble), using: &generator))
+        let wait = waits.next(atLeast: isStopping ? nil : leastWait(trouble), using: &generator)
+        guard !isStopping else {
+            try? await Task.sleep(for: wait)
+            return !Task.isCancelled
+        }
+        await bell.sleep(for: wait)
+        // Whatever the waits had grown to: the receiver may be back, and there is little time.
+        isStopping = bell.hasRung
+        if isStopping { waits.reset() }
         return !Task.isCancelled
     }
 

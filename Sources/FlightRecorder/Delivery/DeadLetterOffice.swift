@@ -39,7 +39,7 @@ struct RingDeadLetters: DeadLetterOffice {
         let lost = records.filter { $0.kind != .gap }
         if let first = lost.first, let last = lost.last {
             let bytes = lost.reduce(0) { $0 + $1.letter.document.count }
-            let reason = "the sink \(sink) will never take them (\(first.letter.status)); they are in \(path)"
+            let reason = "they will never be taken (\(first.letter.status)); they are in \(path)"
             store.noteGap(
                 RingGap(reason: reason, from: first.sequence, to: last.sequence + 1, records: lost.count, bytes: bytes, sink: sink))
         }

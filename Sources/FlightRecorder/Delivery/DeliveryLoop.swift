@@ -14,6 +14,8 @@ struct DeliveryLoop {
     let office: any DeadLetterOffice
     let ledger: Ledger
     let log: QuietLog
+    /// Rung when the recorder is to stop.
+    let bell: StopBell
 
     private var name: String { options.name }
 
@@ -50,7 +52,8 @@ struct DeliveryLoop {
         return Progress(
             cursor: cursor,
             gathering: Gathering(reader: BlockReader(ring: store, from: cursor), options: options.shipping, limit: limit),
-            courier: Courier(name: name, sink: sink, backoff: options.backoff, office: office, ledger: ledger, log: log, early: early),
+            courier: Courier(
+                name: name, sink: sink, backoff: options.backoff, office: office, ledger: ledger, log: log, early: early, bell: bell),
             scout: CrashScout(ring: store, from: cursor),
             around: AroundReader(ring: store, options: options.shipping, limit: limit)
         )
@@ -102,7 +105,7 @@ struct DeliveryLoop {
         }
         progress.scout = scout
         guard let receipt, await deliverAround(&progress) else { return false }
-        enter(progress.gathering, receipt)
+        enter(&progress, receipt)
         advance(to: end, early: progress.courier.earlySequences)
         progress.cursor = end
         progress.gathering.clear()
@@ -127,9 +130,10 @@ struct DeliveryLoop {
     }
 
     /// Enters what the cursor is about to move over.
-    private func enter(_ gathering: Gathering, _ receipt: Courier.Receipt) {
+    private func enter(_ progress: inout Progress, _ receipt: Courier.Receipt) {
+        let gathering = progress.gathering
         for skip in gathering.skips {
-            log.error("\(name)-skip", "for the sink `\(name)`: \(skip)")
+            log.error("\(name)-skip \(skip.from)", "for the sink `\(name)`: \(skip)")
             // Of what was overwritten the intake itself tells.
             if skip.cause != .overwritten {
                 store.noteGap(
@@ -141,7 +145,11 @@ struct DeliveryLoop {
             account.deadLettered += receipt.deadLettered
             account.withheld += gathering.withheld
             for skip in gathering.skips {
-                let records = Int(skip.to - skip.from)
+                // Crashes that the sink got before their turn are not lost with the rest.
+                let known = progress.courier.claim(skip.from..<skip.to)
+                account.delivered += known.delivered
+                account.deadLettered += known.deadLettered
+                let records = Int(skip.to - skip.from) - known.delivered - known.deadLettered
                 if skip.cause == .overwritten { account.overwritten += records } else { account.unreadable += records }
             }
         }

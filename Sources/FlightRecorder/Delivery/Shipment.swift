@@ -39,6 +39,17 @@ struct Shipment: Sendable {
         return keeping(sequences.indices.filter { !others.contains(sequences[$0]) })
     }
 
+    /// The same with a frame of all documents, unless the ring's own are there: a part of a batch has none.
+    var framed: Shipment {
+        guard batch.frames.isEmpty, !isEmpty else { return self }
+        var frame = ByteBuffer(capacity: byteCount / 2)
+        // liblz4 refuses for want of memory only; the documents can go as they are.
+        guard (try? LZ4Frame.compress(batch.documents.rawSpan, into: &frame)) != nil else { return self }
+        var framed = self
+        framed.batch.frames = frame.bytes.copy
+        return framed
+    }
+
     /// Both halves of two records or more.
     var halves: (Shipment, Shipment) {
         let middle = count / 2

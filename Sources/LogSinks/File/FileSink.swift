@@ -38,6 +38,10 @@ package final class FileSink: Sink {
 
     private func write(_ batch: OutgoingBatch, to file: Int32, _ end: FileEnd) async -> DeliveryAnswer {
         let (written, code) = await PatientWriter(file: file, isRegular: end.identity != nil).write(batch.documents)
+        // The cursor must not be on the disk before the documents are.
+        if code == 0, end.identity != nil, fdatasync(file) != 0 {
+            return .failed(reason: "cannot sync \(options.path): \(FileSink.words(for: errno))")
+        }
         guard code != 0 else { return .taken() }
         let reason = "cannot write \(options.path): \(FileSink.words(for: code))"
         // Whole documents that are in the file are not written again; one that was cut is taken back, for a reader to see it once and whole.

@@ -36,6 +36,9 @@ package struct FileOptions: ConfigOptions, Sendable {
 
     package init() {}
 
+    /// Whether the patterns name the path, whether there is such a file or not.
+    package func covers(_ path: String) -> Bool { FilePatterns(paths: paths, exclude: exclude).covers(path) }
+
     package init(from reader: inout ConfigReader) {
         reader.require("paths", into: &paths)
         reader.read("exclude", into: &exclude)
