@@ -169,7 +169,11 @@ package final class SegmentStore: Sendable {
     }
 
     /// Notes that `sink` has everything below `sequence`, and what it has behind that. Returning means that a restart knows it.
+    ///
+    /// Throws ``StoreError/cursorAhead(sink:sequence:end:)`` for records that the ring never had: the sink would miss them when they come.
     package func advance(_ sink: String, to sequence: UInt64, early: [UInt64] = []) throws(StoreError) {
+        let end = nextSequence
+        guard sequence <= end else { throw .cursorAhead(sink: sink, sequence: sequence, end: end) }
         writer.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
         try cursorFile(of: sink).write(.init(sequence: sequence, early: early), to: disk)
     }

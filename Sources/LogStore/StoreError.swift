@@ -16,6 +16,8 @@ package enum StoreError: Error, CustomStringConvertible {
     case locked(path: String, holder: String)
     /// A cursor's file holds no number.
     case badCursor(path: String)
+    /// A sink is said to have records that the ring has not.
+    case cursorAhead(sink: String, sequence: UInt64, end: UInt64)
     /// The directory holds no ring.
     case noRing(path: String)
 
@@ -33,6 +35,8 @@ package enum StoreError: Error, CustomStringConvertible {
             "the ring \(path) is in use by process \(holder); stop it, or name another ring"
         case .badCursor(let path):
             "\(path) holds no sequence number; remove it to begin again at the oldest record"
+        case .cursorAhead(let sink, let sequence, let end):
+            "the cursor of \(sink) would stand at record \(sequence), but the ring ends before record \(end)"
         case .noRing(let path):
             "\(path) holds no ring (a directory with `segments` in it); name the `directory` of the `ring:` section"
         }

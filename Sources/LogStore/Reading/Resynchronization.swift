@@ -6,8 +6,10 @@ extension SegmentBytes {
     /// The next whole block of a segment at or behind `offset`, found by its mark and proven by its checksum.
     ///
     /// Behind damage nothing tells where the next block begins. A record may quote a block, which the checksum does not rule out, so a
-    /// block that ends before record `sequence` is passed over. Where `passingFailures`, what the disk cannot read is damage too.
-    package func nextBlock(in segment: Segment, from offset: Int, reaching sequence: UInt64, passingFailures: Bool = false)
+    /// block that ends before record `sequence` or behind `end` is passed over. Where `passingFailures`, what the disk cannot read is damage too.
+    package func nextBlock(
+        in segment: Segment, from offset: Int, reaching sequence: UInt64, before end: UInt64 = .max, passingFailures: Bool = false
+    )
         throws(DiskError) -> (
             offset: Int, header: BlockHeader
         )?
@@ -16,7 +18,8 @@ extension SegmentBytes {
         var start = offset
         while start < segment.length {
             do throws(DiskError) {
-                if let found = try block(in: segment, beginningIn: start..<start + window, reaching: sequence) { return found }
+                let place = start..<start + window
+                if let found = try block(in: segment, beginningIn: place, reaching: sequence, before: end) { return found }
             } catch {
                 guard passingFailures, !error.isMissing else { throw error }
             }
@@ -25,13 +28,17 @@ extension SegmentBytes {
         return nil
     }
 
-    private func block(in segment: Segment, beginningIn window: Range<Int>, reaching sequence: UInt64) throws(DiskError) -> (
-        offset: Int, header: BlockHeader
-    )? {
+    private func block(in segment: Segment, beginningIn window: Range<Int>, reaching sequence: UInt64, before end: UInt64)
+        throws(DiskError) -> (
+            offset: Int, header: BlockHeader
+        )?
+    {
         let count = min(window.count + BlockHeader.signatureLength - 1, segment.length - window.lowerBound)
         let bytes = try read(segment, at: window.lowerBound, count: count)
         for candidate in BlockHeader.signatures(in: bytes.rawSpan) {
-            if let header = try wholeBlock(in: segment, at: window.lowerBound + candidate), header.endSequence >= sequence {
+            if let header = try wholeBlock(in: segment, at: window.lowerBound + candidate), header.endSequence >= sequence,
+                header.endSequence <= end
+            {
                 return (window.lowerBound + candidate, header)
             }
         }

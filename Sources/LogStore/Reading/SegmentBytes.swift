@@ -29,15 +29,15 @@ extension SegmentBytes {
         try bytes(in: segment, at: offset) { $0.total }
     }
 
-    /// The header of the block at `offset`, not held against its checksum: that covers the documents, which are not read.
+    /// The header of the block at `offset`, held against its checksum; the documents are not read, but in blocks of version 1.
     package func outline(in segment: Segment, at offset: Int) throws(BlockFailure) -> BlockOutline {
         var length = 0
         let bytes = try bytes(in: segment, at: offset) { extent in
             length = extent.total
-            return extent.header
+            return extent.believable
         }
         do {
-            return BlockOutline(header: try BlockHeader(unchecked: bytes.rawSpan), segment: segment, offset: offset, length: length)
+            return BlockOutline(header: try BlockHeader(believing: bytes.rawSpan), segment: segment, offset: offset, length: length)
         } catch {
             throw .block(error)
         }
