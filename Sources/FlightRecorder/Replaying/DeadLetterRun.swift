@@ -82,7 +82,7 @@ package struct DeadLetterRun: Sendable {
                 letters += found.count
                 bytes += found.reduce(0) { $0 + $1.document.count }
             }
-            skipped += file.skippedLines
+            skipped += file.unreadable
         }
         let to = (options.target ?? options.sinks.first { $0.name == name })?.name
         let text =
@@ -174,15 +174,19 @@ struct DeadLetterLoop: Sendable {
 
     private mutating func close(_ file: DeadLetterFile) throws {
         if file.isTorn { display.warn("\(file.path) ends in the rest of a write that was interrupted") }
-        tally.read += file.skippedLines
-        tally.unreadable += file.skippedLines
+        tally.read += file.unreadable
+        tally.unreadable += file.unreadable
+        for place in file.damage {
+            let bytes = ReadableAmount.count(place.count, "byte")
+            display.warn("\(file.path) is damaged at byte \(place.lowerBound): letters in \(bytes) cannot be read")
+        }
         if file.skippedLines > 0 {
             display.warn("\(file.path) stays as it is: \(ReadableAmount.count(file.skippedLines, "line")) of it cannot be read")
         }
         guard mayTouch(file.path) else {
             return display.warn("\(file.path) stays as it is: somebody has begun to record to the ring; what was sent will be sent again")
         }
-        try file.finish()
+        if let aside = try file.finish() { display.warn("what could not be read of \(file.path) is kept in \(aside)") }
     }
 }
 
