@@ -48,6 +48,7 @@ package final class SegmentStore: Sendable {
         self.disk = disk
         recovery = recovered.report
         writer = Mutex(RingWriter(recovered, options: options, disk: disk, lock: lock, now: now))
+        for gap in recovered.report.lost { noteGap(gap) }
     }
 
     /// The sequence number that the next record will have.

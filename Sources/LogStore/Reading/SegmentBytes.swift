@@ -48,7 +48,7 @@ extension SegmentBytes {
             let start = try read(segment, at: offset, count: BlockHeader.fixedLength)
             let extent = try BlockHeader.extent(of: start.rawSpan)
             // A damaged length must not reserve memory.
-            guard extent.total <= segment.length - offset else { throw BlockHeader.Fault.torn }
+            guard extent.total <= segment.length - offset else { throw try cutShort(extent, in: segment, at: offset) }
             let bytes = try read(segment, at: offset, count: end(extent))
             guard bytes.count == end(extent) else { throw BlockHeader.Fault.torn }
             return bytes
@@ -59,5 +59,13 @@ extension SegmentBytes {
         } catch {
             throw .block(.damaged)
         }
+    }
+
+    /// What is wrong with a block that seems to go on behind its segment: where its header is all there, that must be whole to be believed.
+    private func cutShort(_ extent: BlockHeader.Extent, in segment: Segment, at offset: Int) throws -> BlockHeader.Fault {
+        guard extent.believable == extent.header, extent.header <= segment.length - offset else { return .torn }
+        let header = try read(segment, at: offset, count: extent.header)
+        _ = try BlockHeader(believing: header.rawSpan)
+        return .torn
     }
 }

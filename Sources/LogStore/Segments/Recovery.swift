@@ -12,8 +12,13 @@ package struct RecoveryReport: Hashable, Sendable {
     package var removed: [String] = []
     /// Files that damaged bytes were put aside in.
     package var kept: [String] = []
+    /// Records that were in them, as far as is known: they are lost, and their numbers are not given again.
+    package var lost: [RingGap] = []
     /// Damage in the newest segment with whole blocks behind it, which stays: readers pass over it and say so.
     package var damaged: [String] = []
+
+    /// The segment that only the rest of an interrupted write was cut from.
+    package var interrupted: String? { cutFrom.flatMap { kept.contains(Recovery.pathAside($0)) ? nil : $0 } }
 
     package var isClean: Bool { cutBytes == 0 && removed.isEmpty && damaged.isEmpty }
 }
@@ -56,6 +61,7 @@ struct Recovery {
         // The rest of an interrupted write is worth nothing; whole blocks and damaged ones may be, so they are kept beside the segment.
         let isWorthKeeping = try isDamaged(newest, whole, from: segment.length)
         if segment.length < whole.end || isWorthKeeping { try keep(newest, from: segment.length) }
+        if isWorthKeeping { try noteLost(newest, from: segment.length, behind: walk.endSequence ?? newest.firstSequence) }
         guard let end = walk.endSequence else {
             // Not one block was finished; its predecessor ends at the same record.
             try disk.remove(newest.path)
@@ -99,8 +105,21 @@ struct Recovery {
         return positions
     }
 
+    /// Goes on behind the numbers of blocks that are cut off for damage: their records may be with sinks, and cursors behind them.
+    private mutating func noteLost(_ segment: Segment, from offset: Int, behind sequence: UInt64) throws(DiskError) {
+        guard let end = try ring.believedEnd(in: segment, from: offset, behind: sequence) else { return }
+        nextSequence = max(nextSequence, end.sequence)
+        report.lost.append(
+            RingGap(
+                reason:
+                    "\(segment.path) was damaged from byte \(offset) on; what could not be read is kept in \(Recovery.pathAside(segment.path))",
+                from: sequence, to: end.sequence, records: Int(end.sequence - sequence)))
+    }
+
+    static func pathAside(_ path: String) -> String { path + ".damaged" }
+
     private mutating func keep(_ segment: Segment, from offset: Int) throws(DiskError) {
-        let path = segment.path + ".damaged"
+        let path = Recovery.pathAside(segment.path)
         let file = try disk.create(path)
         var piece = ByteBuffer(capacity: 64)
         var place = offset
