@@ -175,7 +175,11 @@ package final class SegmentStore: Sendable {
     package func advance(_ sink: String, to sequence: UInt64, early: [UInt64] = []) throws(StoreError) {
         let end = nextSequence
         guard sequence <= end else { throw .cursorAhead(sink: sink, sequence: sequence, end: end) }
-        writer.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
+        defer { noteLosses() }
+        try writer.withLock { writer throws(StoreError) in
+            writer.cursors[sink] = max(sequence, writer.cursors[sink] ?? 0)
+            try writer.checkOwner()
+        }
         try cursorFile(of: sink).write(.init(sequence: sequence, early: early), to: disk)
     }
 
