@@ -36,10 +36,20 @@ package struct DeadLetterRun: Sendable {
 
     private var directory: String { options.ring.directory }
 
+    /// Throws when only the letters of one sink are meant and there is none of that name, in the configuration or in the ring.
+    package func checkName() throws {
+        guard let only = options.only else { return }
+        _ = try RingDirectory(directory)
+        let names = Set(options.sinks.map(\.name) + (try DeadLetterReader.files(inRing: directory).keys)).sorted()
+        guard !names.contains(only) else { return }
+        let known = names.isEmpty ? "there is none" : "there are \(names.map { "`\($0)`" }.joined(separator: ", "))"
+        throw ReplayFault("--sink: no sink is named `\(only)`; \(known)")
+    }
+
     /// Sends the letters; true when all were taken. Signals do as in ``ReplayRun/run()``.
     package func run() async throws -> Bool {
         _ = signal(SIGPIPE, SIG_IGN)
-        _ = try RingDirectory.opening(directory)
+        _ = try RingDirectory(directory)
         let folders = try DeadLetterReader.files(inRing: directory).filter { options.only == nil || $0.key == options.only }
             .filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
         if folders.isEmpty { say("panicbox: there are no dead letters\(options.only.map { " of `\($0)`" } ?? "") in \(directory)") }
