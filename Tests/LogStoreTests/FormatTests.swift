@@ -120,6 +120,25 @@ import Testing
         #expect(flips > 4_000)
     }
 
+    /// The agent passed over such a segment without a word, where `inspect` refused the ring.
+    @Test func `an older segment that begins with a later version is passed over, and told, by writer and reader`() throws {
+        let (folder, ring) = try Self.copy(2)
+        let name = "ring/segments/" + (try #require(folder.names(in: "ring/segments").min()))
+        var bytes = try folder.read(name)
+        bytes[14] = 9
+        try folder.write(bytes, to: name)
+        let directory = try RingDirectory(ring)
+        let store = try SegmentStore(options: StoreOptions(directory: ring))
+        let words = "\(ring)/segments/00000000000000000000.ndjson.lz4, byte 0: the block has format version 9"
+        #expect(store.recovery.damaged.count == 1 && store.recovery.damaged.first?.hasPrefix(words) == true)
+        for reading in [directory, store] as [any ReadableRing] {
+            var reader = BlockReader(ring: reading, from: 0)
+            let skip = #expect(throws: BlockReader.Skip.self) { try reader.next() }
+            #expect(skip?.reason.hasPrefix(words) == true && skip?.to == 2)
+            #expect(try reader.next()?.numbers == [2, 3])
+        }
+    }
+
     private struct CrashRead: Equatable {
         var crashes: [UInt64] = []
         /// The records that were told to be unreadable.

@@ -14,7 +14,8 @@ package struct RecoveryReport: Hashable, Sendable {
     package var kept: [String] = []
     /// Records that were in them, as far as is known: they are lost, and their numbers are not given again.
     package var lost: [RingGap] = []
-    /// Damage in the newest segment with whole blocks behind it, which stays: readers pass over it and say so.
+    /// Damage in the newest segment with whole blocks behind it, and blocks of a newer format that older segments begin with. It stays:
+    /// readers pass over it and say so.
     package var damaged: [String] = []
 
     /// The segment that only the rest of an interrupted write was cut from.
@@ -39,6 +40,7 @@ struct Recovery {
         self.disk = disk
         do {
             segments = try Segment.all(in: directory, on: disk)
+            try findUnknown()
             while let newest = segments.last {
                 let walk = try SegmentWalk(newest, of: ring)
                 if let version = walk.newerVersion { throw StoreError.newerFormat(path: newest.path, version: version) }
@@ -77,6 +79,18 @@ struct Recovery {
             report.damaged.append("\(newest.path), byte \(damage.offset): \(damage.fault)")
         }
         return true
+    }
+
+    /// Tells of older segments that begin with a block of a newer panicbox, or with one whose version is damaged: readers pass over it.
+    private mutating func findUnknown() throws(DiskError) {
+        for segment in segments.dropLast() {
+            let start = try ring.read(segment, at: 0, count: BlockHeader.fixedLength)
+            do throws(BlockHeader.Fault) {
+                _ = try BlockHeader.extent(of: start.rawSpan)
+            } catch {
+                if case .newer = error { report.damaged.append("\(segment.path), byte 0: \(error)") }
+            }
+        }
     }
 
     /// How much of the newest segment stays.
