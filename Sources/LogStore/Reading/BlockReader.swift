@@ -22,25 +22,6 @@ package struct BlockReader: Sendable {
         var isBefore = false
     }
 
-    /// Something that was passed over because it could not be read.
-    package struct Skip: Error, Hashable, CustomStringConvertible {
-        package var from: UInt64
-        package var to: UInt64
-        package var cause: Cause
-        package var reason: String
-
-        package enum Cause: Sendable {
-            /// The ring has gone round: they were the oldest.
-            case overwritten
-            /// Their segment was taken away or cut by somebody else.
-            case missing
-            /// They are there, but not as they were written.
-            case damaged
-        }
-
-        package var description: String { "records \(from) to \(to) cannot be read: \(reason)" }
-    }
-
     package init(ring: any ReadableRing, from sequence: UInt64, patience: Duration = .seconds(60)) {
         self.ring = ring
         self.sequence = sequence
