@@ -14,8 +14,8 @@ package struct RecoveryReport: Hashable, Sendable {
     package var kept: [String] = []
     /// Records that were in them, as far as is known: they are lost, and their numbers are not given again.
     package var lost: [RingGap] = []
-    /// Damage in the newest segment with whole blocks behind it, and blocks of a newer format that older segments begin with. It stays:
-    /// readers pass over it and say so.
+    /// Damage in the newest segment with whole blocks behind it, blocks of a newer format that older segments begin with, and segments
+    /// without a proper name. It stays: readers pass over it.
     package var damaged: [String] = []
 
     /// The segment that only the rest of an interrupted write was cut from.
@@ -40,7 +40,7 @@ struct Recovery {
         self.disk = disk
         do {
             segments = try Segment.all(in: directory, on: disk)
-            try findUnknown()
+            try findUnknown(in: directory)
             while let newest = segments.last {
                 let walk = try SegmentWalk(newest, of: ring)
                 if let version = walk.newerVersion { throw StoreError.newerFormat(path: newest.path, version: version) }
@@ -81,8 +81,12 @@ struct Recovery {
         return true
     }
 
-    /// Tells of older segments that begin with a block of a newer panicbox, or with one whose version is damaged: readers pass over it.
-    private mutating func findUnknown() throws(DiskError) {
+    /// Tells of older segments that begin with a block of a newer panicbox, or with one whose version is damaged, and of segments whose
+    /// names are none: readers pass over them.
+    private mutating func findUnknown(in directory: String) throws(DiskError) {
+        for name in try disk.list(directory).sorted() where name.hasSuffix(Segment.suffix) && Segment.firstSequence(ofName: name) == nil {
+            report.damaged.append("\(directory)/\(name): its name is no record's number")
+        }
         for segment in segments.dropLast() {
             let start = try ring.read(segment, at: 0, count: BlockHeader.fixedLength)
             do throws(BlockHeader.Fault) {
