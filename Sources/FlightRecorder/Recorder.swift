@@ -149,7 +149,7 @@ package struct Recorder: Service {
     }
 
     private func reportRecovery() {
-        if let path = store.recovery.cutFrom {
+        if let path = store.recovery.interrupted {
             log.warning("recovery", "\(store.recovery.cutBytes) bytes of an interrupted write were cut from the end of \(path)")
         }
         for damage in store.recovery.damaged { log.error("recovery \(damage)", "the ring is damaged at \(damage); it is passed over") }

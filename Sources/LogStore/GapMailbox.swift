@@ -25,10 +25,11 @@ struct GapMailbox {
         }
     }
 
-    /// Notes that a stretch was told; false when all of it was before.
+    /// Notes that a stretch was told; false when all of it was before. One without a number is not known again.
     @discardableResult
     mutating func remember(from: UInt64, to: UInt64) -> Bool {
-        var range = from..<max(from + 1, to)
+        guard from < to else { return true }
+        var range = from..<to
         guard !known.contains(where: { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }) else { return false }
         known.removeAll { other in
             guard other.lowerBound <= range.upperBound, range.lowerBound <= other.upperBound else { return false }

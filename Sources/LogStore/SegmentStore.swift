@@ -48,6 +48,7 @@ package final class SegmentStore: Sendable {
         self.disk = disk
         recovery = recovered.report
         writer = Mutex(RingWriter(recovered, options: options, disk: disk, lock: lock, now: now))
+        for gap in recovered.report.lost { noteGap(gap) }
     }
 
     /// The sequence number that the next record will have.
@@ -169,8 +170,16 @@ package final class SegmentStore: Sendable {
     }
 
     /// Notes that `sink` has everything below `sequence`, and what it has behind that. Returning means that a restart knows it.
+    ///
+    /// Throws ``StoreError/cursorAhead(sink:sequence:end:)`` for records that the ring never had: the sink would miss them when they come.
     package func advance(_ sink: String, to sequence: UInt64, early: [UInt64] = []) throws(StoreError) {
-        writer.withLock { $0.cursors[sink] = max(sequence, $0.cursors[sink] ?? 0) }
+        let end = nextSequence
+        guard sequence <= end else { throw .cursorAhead(sink: sink, sequence: sequence, end: end) }
+        defer { noteLosses() }
+        try writer.withLock { writer throws(StoreError) in
+            writer.cursors[sink] = max(sequence, writer.cursors[sink] ?? 0)
+            try writer.checkOwner()
+        }
         try cursorFile(of: sink).write(.init(sequence: sequence, early: early), to: disk)
     }
 

@@ -14,8 +14,12 @@ package enum StoreError: Error, CustomStringConvertible {
     case newerFormat(path: String, version: UInt16)
     /// Another process owns the ring.
     case locked(path: String, holder: String)
+    /// Another ring has come under the path of the one that is in use.
+    case replaced(path: String)
     /// A cursor's file holds no number.
     case badCursor(path: String)
+    /// A sink is said to have records that the ring has not.
+    case cursorAhead(sink: String, sequence: UInt64, end: UInt64)
     /// The directory holds no ring.
     case noRing(path: String)
 
@@ -31,8 +35,12 @@ package enum StoreError: Error, CustomStringConvertible {
             "\(path) has format version \(version), this panicbox reads up to \(BlockHeader.version); run the newer panicbox or name another ring"
         case .locked(let path, let holder):
             "the ring \(path) is in use by process \(holder); stop it, or name another ring"
+        case .replaced(let path):
+            "the ring \(path) was replaced by another while it was in use; start panicbox again to go on with that"
         case .badCursor(let path):
             "\(path) holds no sequence number; remove it to begin again at the oldest record"
+        case .cursorAhead(let sink, let sequence, let end):
+            "the cursor of \(sink) would stand at record \(sequence), but the ring ends before record \(end)"
         case .noRing(let path):
             "\(path) holds no ring (a directory with `segments` in it); name the `directory` of the `ring:` section"
         }

@@ -110,7 +110,9 @@ struct ReplayCommand: AsyncParsableCommand {
         options.only = sink
         options.timeout = try timeout.map { try StretchOptions.length($0, of: "--timeout") }
         options.isDry = isDry
-        guard try await DeadLetterRun(options: options, say: { CommandMain.print($0) }).run() else { throw CommandMain.Exit.failed("") }
+        let run = DeadLetterRun(options: options, say: { CommandMain.print($0) })
+        try usage { try run.checkName() }
+        guard try await run.run() else { throw CommandMain.Exit.failed("") }
     }
 
     private func target(_ configuration: RecorderConfiguration?) throws -> ReplayTarget {

@@ -108,6 +108,25 @@ import Testing
         #expect(try letters.folder.read(path) == before)
     }
 
+    /// Letters behind a flipped bit were once removed as the rest of an interrupted write, and nothing was told.
+    @Test(arguments: [0, 4, 17]) func `damage costs its own frame, is told, and stays aside`(byte: Int) async throws {
+        let letters = try Letters([[0..<2, 2..<4, 4..<6, 6..<9]])
+        let path = "dead-letter/test/" + (letters.folder.names(in: "dead-letter/test").first ?? "")
+        var bytes = try letters.folder.read(path)
+        let magic = Data([0x04, 0x22, 0x4D, 0x18])
+        let second = try #require(bytes.range(of: magic, in: 4..<bytes.count)?.lowerBound)
+        let third = try #require(bytes.range(of: magic, in: second + 4..<bytes.count)?.lowerBound)
+        bytes[second + byte] ^= 0x40
+        try letters.folder.write(bytes, to: path)
+        let sink = ScriptedSink()
+        let (end, tally) = try await letters.run(to: sink)
+        #expect(end == .finished && sink.taken == [0, 1, 4, 5, 6, 7, 8])
+        #expect(tally.unreadable == 1 && tally.read == 8 && tally.sent == 7 && !tally.isComplete)
+        let name = try #require(path.split(separator: "/").last.map(String.init))
+        #expect(letters.folder.names(in: "dead-letter/test") == [name + ".damaged"])
+        #expect(try letters.folder.read(path + ".damaged") == bytes[second..<third])
+    }
+
     @Test func `the rest of an interrupted write does not stand in the way`() async throws {
         let letters = try Letters([[0..<5, 5..<7]])
         let path = "dead-letter/test/" + (letters.folder.names(in: "dead-letter/test").first ?? "")

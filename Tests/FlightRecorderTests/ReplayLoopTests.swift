@@ -31,7 +31,7 @@ import Testing
         func run() async throws -> (end: ReplayLoop.End, tally: ReplayTally, reasons: [RefusedRecords.Reason]) {
             let reading = try ring.reading
             let known = try mark
-            try known?.check(markPath, asked: "", in: reading)
+            try known?.check(markPath, asked: "", to: nil, in: reading)
             let mark = known ?? ReplayMark(ring: ReplayMark.absolute(ring.directory), asked: "", next: reading.oldestSequence)
             let refused = try RefusedRecords(path: refusedPath)
             let display = ReplayDisplay(totalBytes: 1) { _ in }
@@ -140,17 +140,17 @@ import Testing
         _ = try await replay.run()
         let path = replay.markPath
         let mark = try #require(try replay.mark)
-        #expect(throws: ReplayFault.self) { try mark.check(path, asked: "--crashes", in: try replay.ring.reading) }
+        #expect(throws: ReplayFault.self) { try mark.check(path, asked: "--crashes", to: nil, in: try replay.ring.reading) }
         let other = try TimedRing()
         try other.append(500..<900)
-        #expect(throws: ReplayFault.self) { try mark.check(path, asked: "", in: try other.reading) }
+        #expect(throws: ReplayFault.self) { try mark.check(path, asked: "", to: nil, in: try other.reading) }
         let short = try TimedRing()
         try short.append(0..<199)
-        #expect(throws: ReplayFault.self) { try mark.check(path, asked: "", in: try short.reading) }
+        #expect(throws: ReplayFault.self) { try mark.check(path, asked: "", to: nil, in: try short.reading) }
         // The same ring at another place.
         let copy = replay.ring.folder.file("copy")
         try FileManager.default.copyItem(atPath: replay.ring.directory, toPath: copy)
-        try mark.check(path, asked: "", in: try RingDirectory(copy))
+        try mark.check(path, asked: "", to: nil, in: try RingDirectory(copy))
         for content in ["", "12", "{}"] {
             try replay.ring.folder.write(content, to: "mark")
             #expect(throws: ReplayFault.self) { try replay.mark }

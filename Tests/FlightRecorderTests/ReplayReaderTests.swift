@@ -114,6 +114,18 @@ import Testing
         #expect(read.numbers == Array(0..<20) + Array(30..<100) && read.unreadable == 10 && read.leftOut == 0)
     }
 
+    /// A header's number that a flipped bit had raised once ended `replay --crashes` in a trap.
+    @Test(arguments: [(39, 0x80), (39, 1), (33, 0x40), (56, 1)]) func `a bit that is flipped in a header is damage to every filter`(
+        place: (byte: Int, bit: UInt8)
+    ) throws {
+        let ring = try Self.ring()
+        try ring.damage(block: 2, byte: place.byte, bit: place.bit)
+        for set in [{ $0.crashesOnly = true }, { $0.level = .warning }, { _ in }] as [(inout RecordFilter) -> Void] {
+            let read = try Self.read(ring, set)
+            #expect(read.unreadable == 10 && read.numbers.count + read.leftOut == 90 && read.numbers.contains(45), "\(read)")
+        }
+    }
+
     @Test func `what the ring has overwritten is counted`() throws {
         let ring = try TimedRing(segmentSize: 64 << 10, maxSize: 256 << 10)
         for block in 0..<200 { try ring.append(block * 10..<block * 10 + 10, padding: 5_000) }

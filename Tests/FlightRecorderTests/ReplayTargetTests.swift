@@ -49,4 +49,28 @@ import Testing
         #expect(throws: ReplayFault.self) { try sink("three", of: both) }
         #expect(throws: ReplayFault.self) { try sink(nil, of: "") }
     }
+
+    @Test func `receivers are told apart, and none of their keys is in their names`() throws {
+        let addresses = [
+            "file:/a", "file:/b", "http://host/in", "http://host/in?query=INSERT", "http://host/secret-key-1", "http://other/in",
+            "elasticsearch:http://host:9200/logs", "elasticsearch:http://host:9200/others", "file:-",
+        ]
+        let names = try addresses.map { try #require(ReplayTarget.sink(try SinkOptions(address: $0)).receiver) }
+        #expect(Set(names).count == addresses.count && names[0] == "file /a" && names[6] == "elasticsearch http://host:9200 logs")
+        #expect(names.allSatisfy { !$0.contains("secret") && !$0.contains("INSERT") })
+        #expect(names.last == ReplayTarget.standardOutput.receiver && ReplayTarget.nowhere.receiver == nil)
+    }
+
+    @Test func `a mark belongs to its receiver; one without is anybody's`() throws {
+        let ring = try TimedRing()
+        try ring.append(0..<5)
+        var mark = ReplayMark(ring: ReplayMark.absolute(ring.directory), asked: "", to: "file /a", next: 3)
+        let reading = try ring.reading
+        try mark.check("m", asked: "", to: "file /a", in: reading)
+        try mark.check("m", asked: "", to: nil, in: reading)
+        let fault = #expect(throws: ReplayFault.self) { try mark.check("m", asked: "", to: "file /b", in: reading) }
+        #expect(fault?.description.contains("m belongs to a replay to file /a, not to file /b") == true)
+        mark.to = nil
+        try mark.check("m", asked: "", to: "file /b", in: reading)
+    }
 }

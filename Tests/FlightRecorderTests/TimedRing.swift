@@ -48,14 +48,14 @@ struct TimedRing {
         _ = try store.append(batch, positions: [], overwrites: true)
     }
 
-    /// Changes a byte in the middle of the block that is the `index`-th of the ring.
-    func damage(block index: Int) throws {
+    /// Flips a bit of the block that is the `index`-th of the ring: near its end, where no byte is named.
+    func damage(block index: Int, byte: Int? = nil, bit: UInt8 = 1) throws {
         var reader = BlockReader(ring: try reading, from: 0)
         var outline: BlockOutline?
         for _ in 0...index { outline = try reader.nextOutline() }
         guard let outline else { return }
         var bytes = try Data(contentsOf: URL(fileURLWithPath: outline.segment.path))
-        bytes[outline.offset + outline.length - 20] ^= 1
+        bytes[outline.offset + (byte ?? outline.length - 20)] ^= bit
         try bytes.write(to: URL(fileURLWithPath: outline.segment.path))
     }
 }

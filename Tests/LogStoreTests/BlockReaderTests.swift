@@ -28,7 +28,9 @@ import Testing
         let (numbers, skips) = try store.numbers()
         #expect(segments[2].firstSequence > damaged + 1 && numbers == (0..<20).filter { $0 != damaged })
         #expect(skips.count == 1 && skips.first?.from == damaged && skips.first?.to == damaged + 1)
-        #expect(skips.first?.description.contains("\(second.path), byte \(first): the block is damaged") == true)
+        #expect(
+            skips.first?.description.hasPrefix("record \(damaged) cannot be read: \(second.path), byte \(first): the block is damaged")
+                == true)
     }
 
     @Test func `damage in the newest segment does not end the reading of what comes later`() throws {

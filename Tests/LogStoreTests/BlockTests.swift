@@ -50,7 +50,7 @@ import Testing
         let bytes = try Self.seal(Samples.batch(0..<1))
         #expect(Array(bytes[0..<4]) == [0x50, 0x2A, 0x4D, 0x18], "the magic of a skippable frame")
         #expect(String(decoding: bytes[8..<14], as: UTF8.self) == "pbxblk")
-        #expect(Array(bytes[14..<16]) == [1, 0], "format version 1")
+        #expect(Array(bytes[14..<16]) == [2, 0], "format version 2")
         #expect(Array(bytes[28..<32]) == [1, 0, 0, 0], "one record")
         #expect(Array(bytes[32..<40]) == [40, 0, 0, 0, 0, 0, 0, 0])
         let frame = 8 + Int(bytes[4]) + Int(bytes[5]) << 8
@@ -69,6 +69,46 @@ import Testing
         }
     }
 
+    @Test func `a bit that is flipped in the header is found without the documents`() throws {
+        let bytes = try Self.seal(Samples.batch(0..<2), positions: [Samples.position(1, 300)])
+        let length = try BlockHeader.extent(of: bytes.rawSpan).header
+        let header = Array(bytes[..<length])
+        #expect(try BlockHeader(believing: header.rawSpan).endSequence == 42)
+        for bit in 0..<length * 8 {
+            var damaged = header
+            damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(throws: BlockHeader.Fault.self, "bit \(bit)") { try BlockHeader(believing: damaged.rawSpan) }
+        }
+    }
+
+    @Test func `a block that claims more than it can hold, or a number that no ring reaches, is none`() throws {
+        for claim in 0..<4 {
+            let batch = Samples.batch(0..<2)
+            var payload = ByteBuffer(capacity: 256)
+            try LZ4Frame.compress(batch.bytes.bytes, into: &payload)
+            var header = BlockHeader()
+            (header.payloadLength, header.payloadChecksum) = (payload.count, CRC32C.of(payload.bytes))
+            (header.entries, header.contentLength) = (batch.entries, batch.bytes.count)
+            switch claim {
+            case 0: break
+            case 1:
+                header.entries[0] = DocumentEntry(length: 1 << 30, kind: .line, severity: .info)
+                header.contentLength = 1 << 30 + header.entries[1].length
+            case 2: header.firstSequence = .max - 1
+            default: header.firstSequence = 1 << 63
+            }
+            var block = ByteBuffer(capacity: 256)
+            header.append(to: &block)
+            block.append(payload.bytes)
+            let bytes = block.bytes.copy
+            if claim == 0 {
+                _ = try BlockHeader(checking: bytes.rawSpan)
+            } else {
+                #expect(throws: BlockHeader.Fault.damaged, "\(claim)") { try BlockHeader(checking: bytes.rawSpan) }
+            }
+        }
+    }
+
     @Test func `a block that is cut anywhere is torn`() throws {
         let bytes = try Self.seal(Samples.batch(0..<2), positions: [Samples.position(1, 300)])
         for length in 0..<bytes.count {
@@ -79,9 +119,9 @@ import Testing
 
     @Test func `a newer format is told apart from damage`() throws {
         var bytes = try Self.seal(Samples.batch(0..<1))
-        bytes[14] = 2
-        #expect(throws: BlockHeader.Fault.newer(2)) { try BlockHeader(checking: bytes.rawSpan) }
-        #expect(BlockHeader.Fault.newer(2).description.contains("format version 2, this panicbox reads up to 1"))
+        bytes[14] = 3
+        #expect(throws: BlockHeader.Fault.newer(3)) { try BlockHeader(checking: bytes.rawSpan) }
+        #expect(BlockHeader.Fault.newer(3).description.contains("format version 3, this panicbox reads up to 2"))
     }
 
     @Test func `random bytes and lengths that are far too large are no block`() {
@@ -89,7 +129,7 @@ import Testing
         for _ in 0..<2_000 {
             var bytes = (0..<120).map { _ in UInt8.random(in: 0...255, using: &generator) }
             bytes.replaceSubrange(0..<4, with: [0x50, 0x2A, 0x4D, 0x18])
-            bytes.replaceSubrange(8..<16, with: Array("pbxblk".utf8) + [1, 0])
+            bytes.replaceSubrange(8..<16, with: Array("pbxblk".utf8) + [UInt8.random(in: 1...2), 0])
             #expect(throws: Block.Failure.self) { try Self.open(bytes) }
         }
     }

@@ -126,6 +126,41 @@ import Testing
         #expect(try store.numbers().numbers == [12, 13] && store.health.isOK)
     }
 
+    /// Two agents once wrote into one ring after that.
+    @Test func `without its lock file a ring still has one owner`() throws {
+        let ring = try Ring()
+        let store = try ring.openInHaste()
+        try Self.fill(store, 0..<3)
+        try FileManager.default.removeItem(atPath: ring.folder.file("ring/lock"))
+        let error = #expect(throws: StoreError.self) { try SegmentStore(options: ring.options, lockPatience: .zero) }
+        guard case .locked = error else { return #expect(Bool(false), "\(String(describing: error))") }
+        try Self.fill(store, 3..<5)
+        store.tick()
+        #expect(try store.health.isOK && store.numbers().numbers == Array(0..<5) && store.segments.count == 1)
+    }
+
+    @Test func `a ring that another process has begun anew is left to it, and what comes stays in memory`() throws {
+        let ring = try Ring()
+        let store = try ring.openInHaste()
+        try Self.fill(store, 0..<3)
+        try FileManager.default.removeItem(atPath: ring.options.directory)
+        var other: SegmentStore? = try SegmentStore(options: ring.options)
+        try Self.fill(try #require(other), 0..<2)
+        try Self.fill(store, 3..<5)
+        store.tick()
+        guard case .degraded(.locked, _) = store.health else { return #expect(Bool(false), "\(store.health)") }
+        #expect(store.memoryUse.records == 2 && store.takeGaps().map { [$0.from, $0.to] } == [[0, 3]])
+        #expect(try store.numbers(from: 3).numbers == [3, 4])
+        #expect(throws: StoreError.self) { try store.advance("search", to: 4) }
+        #expect(try other?.numbers().numbers == [0, 1] && other?.segments.count == 1)
+        #expect(ring.folder.names(in: "ring/segments").count == 1 && ring.folder.names(in: "ring/cursors").isEmpty)
+        other = nil
+        try Self.fill(store, 5..<6)
+        guard case .degraded(.replaced, _) = store.health else { return #expect(Bool(false), "\(store.health)") }
+        #expect(store.memoryUse.records == 3 && ring.folder.names(in: "ring/segments").count == 1)
+        #expect(try ring.open().numbers().numbers == [0, 1], "whoever comes next finds it as it was left")
+    }
+
     @Test func `a ring that was moved or copied is read and written at its new place`() throws {
         let ring = try Ring(segmentSize: 600)
         do {

@@ -103,6 +103,49 @@ import Testing
         #expect(try store.numbers().numbers == expected)
     }
 
+    /// The numbers were once given again, and nothing told of the records.
+    @Test func `records of a damaged last block are a gap, and their numbers are not given again`() throws {
+        let (ring, disk, path, lastBlock) = try Self.threeBlocks()
+        let start = try disk.read(path, at: lastBlock, count: 64)
+        let header = try BlockHeader.extent(of: start.rawSpan).header
+        let length = try disk.size(of: path)
+        for index in lastBlock + header..<length {
+            let damaged = disk.copy()
+            damaged.change(path) { $0[index] ^= 1 }
+            let directory = try RingDirectory(ring.options.directory, disk: damaged)
+            var reader = BlockReader(ring: directory, from: 4)
+            let told = #expect(throws: BlockReader.Skip.self) { try reader.next() }
+            #expect(told.map { [$0.from, $0.to] } == [4, 7])
+            #expect(try reader.next() == nil && directory.nextSequence == 7)
+            let store = try ring.open(on: damaged)
+            #expect(store.nextSequence == 7 && store.recovery.interrupted == nil && store.recovery.kept == [path + ".damaged"])
+            let gaps = store.takeGaps()
+            #expect(gaps.map { [$0.from, $0.to, UInt64($0.records)] } == [[4, 7, 3]] && gaps.first?.reason.contains(path) == true)
+            #expect(store.offsets == ["/var/log/1.log": 20, "/var/log/2.log": 40], "what files have is read again")
+            try store.append(Samples.batch(7..<8), positions: [], overwrites: false)
+            let (numbers, skips) = try store.numbers()
+            #expect(numbers == [0, 1, 2, 3, 7] && skips.map { [$0.from, $0.to] } == [[4, 7]])
+            for skip in skips { store.noteGap(RingGap(reason: skip.reason, from: skip.from, to: skip.to, records: 3)) }
+            #expect(store.takeGaps().isEmpty, "it is told once")
+        }
+    }
+
+    @Test func `of several damaged last blocks the numbers go on behind the last header that can be believed`() throws {
+        for broken in 0..<2 {
+            let (ring, disk, path, lastBlock) = try Self.threeBlocks()
+            let first = try #require(try ring.open().segments.first.map { try DiskSegments(disk: disk).outline(in: $0, at: 0).length })
+            // One block has its header damaged, the other its documents.
+            disk.change(path) {
+                $0[lastBlock - 10 + (broken == 0 ? 60 : 0)] ^= 1
+                $0[broken == 0 ? lastBlock - 10 : first + 40] ^= 1
+                $0[$0.count - 10] ^= 1
+            }
+            let store = try ring.open(on: disk)
+            #expect(store.nextSequence == (broken == 0 ? 4 : 7), "\(broken)")
+            #expect(try store.numbers().numbers == [0, 1])
+        }
+    }
+
     @Test func `what is cut behind damage is kept aside, in pieces`() throws {
         let (ring, disk, path, lastBlock) = try Self.threeBlocks()
         disk.change(path) {

@@ -85,7 +85,7 @@ import Testing
         disk.change(path) { $0[14] = 9 }
         let before = disk.files
         let error = #expect(throws: StoreError.self) { try ring.open() }
-        #expect(error?.description.contains("has format version 9, this panicbox reads up to 1; run the newer panicbox") == true)
+        #expect(error?.description.contains("has format version 9, this panicbox reads up to 2; run the newer panicbox") == true)
         #expect(disk.files == before)
     }
 

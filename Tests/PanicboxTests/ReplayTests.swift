@@ -69,7 +69,9 @@ extension RealBinary {
                 (["--stdout", "--to", "file:/x"], "one place"), (["--stdout", "--around", "a", "--last-crash", "5m"], "keep one"),
                 (["--stdout", "--last-crash", "5"], "unit"), (["--stdout", "--since", "1m", "--last-crash", "5m"], "keep one"),
                 (["--stdout", "--rate", "5MB"], "5MB/s"), (["--stdout", "--sink", "a"], "--dead-letters"),
-                (["--to", "file:/x", "--dead-letters", "--crashes"], "--dead-letters"), (["--stdout", "--timeout", "x"], "--timeout"),
+                (["--to", "file:/x", "--dead-letters", "--crashes"], "--dead-letters"),
+                (["--to", "file:/x", "--dead-letters", "--sink", "typo"], "no sink is named `typo`; there is none"),
+                (["--stdout", "--timeout", "x"], "--timeout"),
             ]
             for (arguments, word) in wrong {
                 let process = try await Panicbox.run(["replay", ring] + arguments)
@@ -129,6 +131,11 @@ extension RealBinary {
             #expect(third.exit == .code(0) && Self.books(third)["read"] == 0)
             let other = try await Panicbox.run(command.dropLast(2) + ["--crashes"])
             #expect(other.exit == .code(1) && other.errors.contains("belongs to a replay of everything"))
+            var elsewhere = Array(command.dropLast(2))
+            elsewhere[3] = "file:\(folder.file("other"))"
+            let another = try await Panicbox.run(elsewhere)
+            #expect(
+                another.exit == .code(1) && another.errors.contains("belongs to a replay to file \(out), not to file"), "\(another.errors)")
         }
 
         @Test func `a sink that is away is waited for, and what it refuses is counted, told and kept`() async throws {

@@ -189,7 +189,14 @@ package final class MemoryDisk: StoreDisk {
     }
 
     /// Nobody else can reach this memory.
-    package func lock(_ directory: String) throws(StoreError) -> any Sendable { self }
+    package func lock(_ directory: String) throws(StoreError) -> any RingHold { MemoryHold(disk: self, directory: directory) }
+
+    private struct MemoryHold: RingHold {
+        let disk: MemoryDisk
+        let directory: String
+
+        var state: RingHoldState { disk.state.withLock { $0.model.directories.contains(directory) } ? .held : .replaced }
+    }
 
     private struct MemoryFile: DiskFile {
         let disk: MemoryDisk

@@ -32,9 +32,7 @@ struct RingDeadLetters: DeadLetterOffice {
 
     func keep(_ records: [RejectedRecord], of sink: String) throws -> String {
         let path = try letters.append(records.map(\.letter), sink: sink)
-        for removed in letters.takeRemoved() {
-            log.error("\(sink)-letters-removed", "\(removed) (ring.dead_letter_size)")
-        }
+        for note in letters.takeNotes() { log.error("\(sink)-letters \(note)", note) }
         // A sink that does not even take gap documents must not make them without end.
         let lost = records.filter { $0.kind != .gap }
         if let first = lost.first, let last = lost.last {

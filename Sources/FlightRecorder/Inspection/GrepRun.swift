@@ -35,7 +35,7 @@ package struct GrepRun {
 
     package func run() throws(StoreError) -> Outcome {
         let directory = options.ring.directory
-        let ring = try RingDirectory.opening(directory)
+        let ring = try RingDirectory(directory)
         let filter = options.filter
         var walk: RingWalk
         do {

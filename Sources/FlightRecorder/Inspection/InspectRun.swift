@@ -36,7 +36,7 @@ package struct InspectRun {
         let directory = options.ring.directory
         // Cursors first: a sink that goes on meanwhile must not seem to be ahead of the ring.
         let sinks = SinkStanding.all(in: directory, configured: options.ring.sinks)
-        let ring = try RingDirectory.opening(directory)
+        let ring = try RingDirectory(directory)
         let isQuick = options.isQuick
         var walk: RingWalk
         do {

@@ -28,14 +28,15 @@ struct LockHolder: Hashable, Sendable {
         let path = "\(directory)/lock"
         let digits = (try? LocalDisk().read(path, at: 0, count: 20))?.prefix { (0x30...0x39).contains($0) } ?? []
         let written = Int(String(decoding: digits, as: UTF8.self))
-        if let holder = LockHolder.listed(path) {
+        // The directory is locked, too: somebody may have removed the file.
+        if let holder = LockHolder.listed(path) ?? LockHolder.listed(directory) {
             (state, pid) = (.held, holder)
         } else {
             (state, pid) = (written.map(LockHolder.runs) == true ? .unknown : .free, written)
         }
     }
 
-    /// The process that the kernel's list names for the file.
+    /// The process that the kernel's list names for the file or directory.
     private static func listed(_ path: String) -> Int? {
         var status = stat()
         // The path and the struct are lent for the call, which fills the second.

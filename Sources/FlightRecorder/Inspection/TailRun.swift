@@ -32,7 +32,7 @@ package struct TailRun {
 
     /// Prints; with ``Options/follows`` until the reader of the output goes. False when standard output takes no more.
     package func run() throws -> Bool {
-        let ring = try RingDirectory.opening(options.ring.directory)
+        let ring = try RingDirectory(options.ring.directory)
         var output = RecordOutput(format: options.format)
         let available = ring.nextSequence - ring.oldestSequence
         let first = options.filter.isEmpty ? ring.nextSequence - min(available, UInt64(options.count)) : ring.oldestSequence

@@ -26,7 +26,7 @@ package struct VerifyRun {
         let directory = options.ring.directory
         // Cursors first: a sink that goes on meanwhile must not seem to be ahead of the ring.
         let sinks = SinkStanding.all(in: directory, configured: [])
-        let ring = try RingDirectory.opening(directory)
+        let ring = try RingDirectory(directory)
         var walk: RingWalk
         do {
             walk = try RingWalk(ring, isRecording: { LockHolder(directory: directory).state != .free })

@@ -25,6 +25,10 @@ struct DeadLetterFile {
     var skippedLines: Int { reader.skippedLines }
     /// True when the file ends in the rest of a frame that was never written whole.
     var isTorn: Bool { reader.isTorn }
+    /// Stretches that cannot be read, and that no interrupted write leaves.
+    var damage: [Range<Int>] { reader.damage }
+    /// What cannot be read, in lines; how many were in a damaged stretch nobody knows, so it counts as one.
+    var unreadable: Int { skippedLines + damage.count }
     var passedBytes: Int { reader.offset }
 
     /// The next letters, as many as a request holds; none at the end.
@@ -35,6 +39,8 @@ struct DeadLetterFile {
             letters += frame
             bytes += frame.reduce(0) { $0 + $1.document.count }
         }
+        // What lies behind the last letter needs no answer.
+        if letters.isEmpty { answered = reader.offset }
         return letters
     }
 
@@ -51,12 +57,15 @@ struct DeadLetterFile {
     }
 
     /// Takes what was sent out of the file; removes it when nothing is left. A file with lines that are no letters is not touched, since
-    /// they would be lost.
-    func finish() throws(DiskError) {
-        guard isChanged, skippedLines == 0 else { return }
+    /// they would be lost. Damage is put aside, and the answer is the path of the file that has it.
+    func finish() throws(DiskError) -> String? {
+        guard isChanged, skippedLines == 0 else { return nil }
         let disk = LocalDisk()
+        let passed = damage.filter { $0.upperBound <= answered }
+        let aside = passed.isEmpty ? nil : try reader.keep(passed)
         let rest = try disk.read(path, at: answered, count: max(0, disk.size(of: path) - answered))
         let left = kept + (reader.isTorn && answered == reader.offset ? [] : rest)
         if left.isEmpty { try disk.remove(path) } else { try disk.replace(path, with: left) }
+        return aside
     }
 }

@@ -36,10 +36,20 @@ package struct DeadLetterRun: Sendable {
 
     private var directory: String { options.ring.directory }
 
+    /// Throws when only the letters of one sink are meant and there is none of that name, in the configuration or in the ring.
+    package func checkName() throws {
+        guard let only = options.only else { return }
+        _ = try RingDirectory(directory)
+        let names = Set(options.sinks.map(\.name) + (try DeadLetterReader.files(inRing: directory).keys)).sorted()
+        guard !names.contains(only) else { return }
+        let known = names.isEmpty ? "there is none" : "there are \(names.map { "`\($0)`" }.joined(separator: ", "))"
+        throw ReplayFault("--sink: no sink is named `\(only)`; \(known)")
+    }
+
     /// Sends the letters; true when all were taken. Signals do as in ``ReplayRun/run()``.
     package func run() async throws -> Bool {
         _ = signal(SIGPIPE, SIG_IGN)
-        _ = try RingDirectory.opening(directory)
+        _ = try RingDirectory(directory)
         let folders = try DeadLetterReader.files(inRing: directory).filter { options.only == nil || $0.key == options.only }
             .filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
         if folders.isEmpty { say("panicbox: there are no dead letters\(options.only.map { " of `\($0)`" } ?? "") in \(directory)") }
@@ -82,7 +92,7 @@ package struct DeadLetterRun: Sendable {
                 letters += found.count
                 bytes += found.reduce(0) { $0 + $1.document.count }
             }
-            skipped += file.skippedLines
+            skipped += file.unreadable
         }
         let to = (options.target ?? options.sinks.first { $0.name == name })?.name
         let text =
@@ -174,15 +184,19 @@ struct DeadLetterLoop: Sendable {
 
     private mutating func close(_ file: DeadLetterFile) throws {
         if file.isTorn { display.warn("\(file.path) ends in the rest of a write that was interrupted") }
-        tally.read += file.skippedLines
-        tally.unreadable += file.skippedLines
+        tally.read += file.unreadable
+        tally.unreadable += file.unreadable
+        for place in file.damage {
+            let bytes = ReadableAmount.count(place.count, "byte")
+            display.warn("\(file.path) is damaged at byte \(place.lowerBound): letters in \(bytes) cannot be read")
+        }
         if file.skippedLines > 0 {
             display.warn("\(file.path) stays as it is: \(ReadableAmount.count(file.skippedLines, "line")) of it cannot be read")
         }
         guard mayTouch(file.path) else {
             return display.warn("\(file.path) stays as it is: somebody has begun to record to the ring; what was sent will be sent again")
         }
-        try file.finish()
+        if let aside = try file.finish() { display.warn("what could not be read of \(file.path) is kept in \(aside)") }
     }
 }
 

@@ -46,7 +46,7 @@ struct ReplayLoop: Sendable {
                 let before = reader.sequence
                 guard let batch = try reader.next(limit: limit.bytes, keepsFrames: carrier.takesFrames) else { return .finished }
                 for skip in batch.skips { display.warn("\(skip.words)") }
-                tally.read += Int(reader.sequence - before)
+                tally.read += Int(clamping: Int128(reader.sequence) - Int128(before))
                 tally.leftOut += batch.leftOut
                 tally.unreadable += batch.unreadable
                 if let end = await send(Shipment(batch.stored)) { return end }

@@ -7,13 +7,16 @@ internal import LogStore
 /// How far a replay has come: the content of `--resume FILE`, replaced as a whole behind each request that was answered.
 ///
 /// ```
-/// {"asked":"--since 10m","last":{"id":"q7Jc0n2VtF5x8aKm-1f4","sequence":122},"next":123,"ring":"/var/lib/panicbox","since":…}
+/// {"asked":"--since 10m","last":{"id":"q7Jc0n2VtF5x8aKm-1f4","sequence":122},"next":123,"ring":"/var/lib/panicbox","since":…,
+///  "to":"file /tmp/out.ndjson"}
 /// ```
 struct ReplayMark: Codable, Hashable, Sendable {
     /// The ring's directory.
     var ring: String
     /// What was asked for, as on the command line.
     var asked: String
+    /// Who has what is below ``next``, as ``ReplayTarget/receiver`` names it.
+    var to: String?
     /// The first record that is still to be sent.
     var next: UInt64
     /// The times that were meant when the replay began; `10m` means others by now.
@@ -51,8 +54,13 @@ struct ReplayMark: Codable, Hashable, Sendable {
         }
     }
 
-    /// Throws when the mark was not left by a replay of this stretch of this ring.
-    func check(_ path: String, asked: String, in ring: RingDirectory) throws {
+    /// Throws when the mark was not left by a replay of this stretch of this ring to this receiver.
+    func check(_ path: String, asked: String, to receiver: String?, in ring: RingDirectory) throws {
+        if let to, let receiver, to != receiver {
+            throw ReplayFault(
+                "\(path) belongs to a replay to \(to), not to \(receiver), which would miss what that one has; name another file, or remove it to begin anew"
+            )
+        }
         guard asked == self.asked else {
             throw ReplayFault(
                 "\(path) belongs to a replay of \(words(self.asked)), not of \(words(asked)); name another file, or remove it to begin anew"

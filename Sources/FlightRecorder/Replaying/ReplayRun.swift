@@ -41,7 +41,7 @@ package struct ReplayRun: Sendable {
 
     /// Replays; true when everything that was asked for was sent. SIGINT or SIGTERM ends it in good order, a second one at once.
     package func run() async throws -> Bool {
-        let ring = try RingDirectory.opening(options.ring.directory)
+        let ring = try RingDirectory(options.ring.directory)
         let begin = try place(in: ring)
         switch options.target {
         case .nowhere: return try ReplayPreview(ring: ring, from: begin.next, filter: begin.filter).run(say: say)
@@ -69,18 +69,19 @@ package struct ReplayRun: Sendable {
     private func place(in ring: RingDirectory) throws -> Beginning {
         var begin = Beginning(next: ring.oldestSequence, filter: options.filter)
         if let path = options.resume, let mark = try ReplayMark.read(path) {
-            try mark.check(path, asked: options.asked, in: ring)
+            try mark.check(path, asked: options.asked, to: options.target.receiver, in: ring)
             begin.next = mark.next
             begin.filter.since = mark.since.map { Timestamp(nanoseconds: $0) }
             begin.filter.until = mark.until.map { Timestamp(nanoseconds: $0) }
             begin.mark = mark
+            begin.mark?.to = options.target.receiver ?? mark.to
             say("panicbox: going on at record \(mark.next), as \(path) says")
             return begin
         }
         try options.stretch.bound(&begin.filter, in: ring) { say("panicbox: \($0)") }
         if options.resume != nil {
             begin.mark = ReplayMark(
-                ring: ReplayMark.absolute(ring.directory), asked: options.asked, next: begin.next,
+                ring: ReplayMark.absolute(ring.directory), asked: options.asked, to: options.target.receiver, next: begin.next,
                 since: begin.filter.since?.nanoseconds, until: begin.filter.until?.nanoseconds)
         }
         return begin

@@ -17,7 +17,7 @@ enum Block {
         }
     }
 
-    /// Writes a block to `buffer`, which is emptied first: header, LZ4 frame, checksum over both.
+    /// Writes a block to `buffer`, which is emptied first: header, LZ4 frame, a checksum for each.
     static func seal(
         _ batch: borrowing DocumentBatch,
         firstSequence: UInt64,
@@ -30,6 +30,7 @@ enum Block {
         try LZ4Frame.compress(batch.bytes.bytes, into: &payload)
         var header = BlockHeader()
         header.payloadLength = payload.count
+        header.payloadChecksum = CRC32C.of(payload.bytes)
         header.contentLength = batch.bytes.count
         header.firstSequence = firstSequence
         header.first = batch.first ?? Timestamp(nanoseconds: 0)
@@ -39,8 +40,6 @@ enum Block {
         header.positions = positions
         header.append(to: &buffer)
         buffer.append(payload.bytes)
-        let checksum = CRC32C.of(buffer.bytes.extracting(BlockHeader.checkedFrom..<buffer.count))
-        buffer.overwrite(checksum, at: BlockHeader.checksumOffset)
     }
 
     /// Checks a whole block, appends its documents and answers its header.

@@ -11,6 +11,8 @@ extension BlockHeader {
         case foreign
         /// The checksum or the table does not fit.
         case damaged
+        /// The block is whole, but its records' numbers are not those that come here.
+        case misplaced(Range<UInt64>)
         /// Written by a newer panicbox.
         case newer(UInt16)
 
@@ -19,16 +21,21 @@ extension BlockHeader {
             case .torn: "the block is cut short"
             case .foreign: "no block begins here"
             case .damaged: "the block is damaged (its checksum does not fit)"
+            case .misplaced(let records):
+                "the block is whole, but has the records \(records.lowerBound) to \(records.upperBound - 1), which do not belong here"
             case .newer(let version): "the block has format version \(version), this panicbox reads up to \(BlockHeader.version)"
             }
         }
     }
 
-    /// The lengths that the first bytes of a block tell: of the header and of the LZ4 frame behind it.
+    /// What the first bytes of a block tell: the lengths of the header and of the LZ4 frame behind it.
     package struct Extent: Sendable {
         package var header: Int
         package var payload: Int
+        var version: UInt16
         package var total: Int { header + payload }
+        /// Bytes that must be there before the header can be believed: in version 1 its checksum covers the documents, too.
+        var believable: Int { version == 1 ? total : header }
     }
 
     /// Reads the extent of a block from its first ``fixedLength`` bytes.
@@ -42,37 +49,46 @@ extension BlockHeader {
         guard written <= version else { throw .newer(written) }
         guard let payload = reader.littleEndian(UInt32.self) else { throw .torn }
         guard rest >= UInt32(fixedLength - 8), rest < 1 << 30, payload < 1 << 31 else { throw .damaged }
-        return Extent(header: Int(rest) + 8, payload: Int(payload))
+        return Extent(header: Int(rest) + 8, payload: Int(payload), version: written)
     }
 
-    /// Reads and checks the header of a whole block.
+    /// Reads and checks the header of a whole block, and the checksum of its documents.
     package init(checking block: RawSpan) throws(Fault) {
         let extent = try BlockHeader.extent(of: block)
         guard block.byteCount >= extent.total else { throw .torn }
-        var reader = ByteReader(block.extracting(BlockHeader.checksumOffset..<extent.header))
-        guard reader.littleEndian(UInt32.self) == CRC32C.of(block.extracting(BlockHeader.checkedFrom..<extent.total)) else {
-            throw .damaged
-        }
-        try self.init(unchecked: block)
+        try self.init(believing: block)
+        guard extent.version > 1 else { return }
+        guard payloadChecksum == CRC32C.of(block.extracting(extent.header..<extent.total)) else { throw .damaged }
     }
 
-    /// Reads a header, of which only the form is checked: the checksum covers the documents too, and they need not be there.
-    package init(unchecked header: RawSpan) throws(Fault) {
-        let extent = try BlockHeader.extent(of: header)
-        guard header.byteCount >= extent.header else { throw .torn }
-        var reader = ByteReader(header.extracting(BlockHeader.checkedFrom..<extent.header))
+    /// Reads and checks a header; the documents behind it are needed in version 1 only (``Extent/believable``).
+    init(believing bytes: RawSpan) throws(Fault) {
+        let extent = try BlockHeader.extent(of: bytes)
+        guard bytes.byteCount >= extent.believable else { throw .torn }
+        var reader = ByteReader(bytes.extracting(BlockHeader.checksumOffset..<extent.header))
+        guard reader.littleEndian(UInt32.self) == CRC32C.of(bytes.extracting(BlockHeader.checkedFrom..<extent.believable)) else {
+            throw .damaged
+        }
+        try self.init(fields: bytes.extracting(BlockHeader.checkedFrom..<extent.header), version: extent.version)
+    }
+
+    private init(fields: RawSpan, version: UInt16) throws(Fault) {
+        var reader = ByteReader(fields)
         guard let payload = reader.littleEndian(UInt32.self),
             let content = reader.littleEndian(UInt32.self),
             let count = reader.littleEndian(UInt32.self),
-            let sequence = reader.littleEndian(UInt64.self), sequence <= .max - UInt64(count),
+            let sequence = reader.littleEndian(UInt64.self), sequence < BlockHeader.sequenceLimit,
             let first = reader.littleEndian(Int64.self),
             let last = reader.littleEndian(Int64.self),
             let entries = BlockHeader.readEntries(count: Int(count), from: &reader),
             let snapshot = reader.littleEndian(UInt8.self),
-            let positions = BlockHeader.readPositions(from: &reader)
+            let positions = BlockHeader.readPositions(from: &reader),
+            let payloadChecksum = version == 1 ? 0 : reader.littleEndian(UInt32.self)
         else { throw .damaged }
-        guard entries.reduce(0, { $0 + $1.length }) == Int(content) else { throw .damaged }
+        // LZ4 makes nothing smaller than a 255th: a length beyond that is malice, not a reason to reserve memory.
+        guard entries.reduce(0, { $0 + $1.length }) == Int(content), Int(content) <= 255 * Int(payload) else { throw .damaged }
         self.payloadLength = Int(payload)
+        self.payloadChecksum = payloadChecksum
         self.contentLength = Int(content)
         self.firstSequence = sequence
         self.first = Timestamp(nanoseconds: first)

@@ -9,7 +9,7 @@ package import LogModel
 ///  0  u32  0x184D2A50, the magic of a skippable frame
 ///  4  u32  length of what follows, up to the LZ4 frame
 ///  8  6 bytes "pbxblk", u16 format version
-/// 16  u32  CRC-32C of everything behind this field, the LZ4 frame included
+/// 16  u32  CRC-32C of the header behind this field
 /// 20  u32  length of the LZ4 frame
 /// 24  u32  length of the documents
 /// 28  u32  count of records
@@ -19,18 +19,25 @@ package import LogModel
 /// 56  records: per record varint length, u8 kind << 4 | severity
 ///     u8   1 when the positions are a snapshot of all streams, 0 when they are those that moved
 ///     positions: varint count, then each: 16 bytes stream, varint offset, u8 closed, texts source, name, identity
+///     u32  CRC-32C of the LZ4 frame
 /// ```
 /// A text is a varint length and its UTF-8. A reader refuses a version above its own; fields are only ever added behind the last one.
+///
+/// The header has a checksum of its own so that it can be believed without the documents, which who only looks for something does not read.
+/// Version 1 had one checksum, at 16, over the header and the LZ4 frame, and none at the end: there the whole block is read to believe it.
 package struct BlockHeader: Sendable {
     package static let magic: UInt32 = 0x184D_2A50
     package static let mark: StaticString = "pbxblk"
-    package static let version: UInt16 = 1
+    package static let version: UInt16 = 2
     /// Bytes before the table of records.
     static let fixedLength = 56
     static let checksumOffset = 16
     static let checkedFrom = 20
+    /// Sequence numbers stay below this, which a million records a second reach in a hundred thousand years: more is damage or malice.
+    static let sequenceLimit: UInt64 = 1 << 62
 
     package var payloadLength = 0
+    var payloadChecksum: UInt32 = 0
     package var contentLength = 0
     package var firstSequence: UInt64 = 0
     package var first = Timestamp(nanoseconds: 0)
@@ -42,7 +49,7 @@ package struct BlockHeader: Sendable {
     /// Sequence number behind the last record.
     package var endSequence: UInt64 { firstSequence + UInt64(entries.count) }
 
-    /// Appends the header with a checksum field that is still to be filled.
+    /// Appends the header with its checksum.
     func append(to buffer: inout ByteBuffer) {
         let start = buffer.count
         buffer.appendLittleEndian(BlockHeader.magic)
@@ -63,7 +70,10 @@ package struct BlockHeader: Sendable {
         buffer.append(isSnapshot ? 1 : 0)
         buffer.appendVarint(UInt64(positions.count))
         for position in positions { BlockHeader.append(position, to: &buffer) }
+        buffer.appendLittleEndian(payloadChecksum)
         buffer.overwrite(UInt32(buffer.count - start - 8), at: start + 4)
+        let checksum = CRC32C.of(buffer.bytes.extracting(start + BlockHeader.checkedFrom..<buffer.count))
+        buffer.overwrite(checksum, at: start + BlockHeader.checksumOffset)
     }
 
     private static func append(_ position: SourcePosition, to buffer: inout ByteBuffer) {

@@ -14,6 +14,18 @@ extension LZ4Frame {
     }
 
     private static let magic: UInt32 = 0x184D_2204
+    /// Bytes of a frame that holds nothing: magic, flags, block size, content length, their checksum, the mark of the end.
+    static let leastLength = 19
+
+    /// Where frames might begin.
+    static func beginnings(in bytes: RawSpan) -> [Int] {
+        var found: [Int] = []
+        for place in 0..<max(0, bytes.byteCount - 3) where bytes[place] == UInt8(truncatingIfNeeded: magic) {
+            var reader = ByteReader(bytes.extracting(place..<place + 4))
+            if reader.littleEndian(UInt32.self) == magic { found.append(place) }
+        }
+        return found
+    }
 
     static func extent(of bytes: RawSpan) -> Extent {
         var reader = ByteReader(bytes)

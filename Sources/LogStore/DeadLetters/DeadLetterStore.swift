@@ -7,7 +7,8 @@ internal import Synchronization
 /// Keeps refused documents beside the ring: `dead-letter/<sink>/<day>-<number>.ndjson.lz4`, one LZ4 frame for each batch.
 ///
 /// Each run writes files of its own, so that a frame that a kill has cut short hides no other; the first letter of a run also cuts such a
-/// rest off. The files of one sink stay under a size together: the oldest go first, and ``takeRemoved()`` tells of them.
+/// rest off. What is damage and not such a rest is put aside as `*.damaged`. The files of one sink stay under a size together: the oldest
+/// go first. Of both ``takeNotes()`` tells.
 package final class DeadLetterStore: Sendable {
     private let directory: String
     private let disk: any StoreDisk
@@ -17,7 +18,7 @@ package final class DeadLetterStore: Sendable {
     private struct State {
         /// The file of each sink that this run writes.
         var files: [String: OpenFile] = [:]
-        var removed: [String] = []
+        var notes: [String] = []
     }
 
     private struct OpenFile {
@@ -52,11 +53,11 @@ package final class DeadLetterStore: Sendable {
         }
     }
 
-    /// Files that were removed since the last call to stay under the size, in words for a person.
-    package func takeRemoved() -> [String] {
+    /// What is to be told since the last call, in words for a person: files that were removed to stay under the size, and damage.
+    package func takeNotes() -> [String] {
         state.withLock { state in
-            defer { state.removed = [] }
-            return state.removed
+            defer { state.notes = [] }
+            return state.notes
         }
     }
 
@@ -64,8 +65,8 @@ package final class DeadLetterStore: Sendable {
         // A file is one part of the room, so that not everything goes when one does.
         var open = state.files.removeValue(forKey: sink)
         if let known = open, known.day != day || known.length + frame.count > maxSize.bytes / 8 { open = nil }
-        var target = if let open { open } else { try begin(sink: sink, day: day, isFirst: state.files[sink] == nil) }
-        try makeRoom(for: frame.count, sink: sink, keeping: target.path, &state.removed)
+        var target = if let open { open } else { try begin(sink: sink, day: day, &state.notes) }
+        try makeRoom(for: frame.count, sink: sink, keeping: target.path, &state.notes)
         do throws(DiskError) {
             try target.file.write(frame, at: target.length)
             try target.file.sync()
@@ -82,26 +83,34 @@ package final class DeadLetterStore: Sendable {
 
     private func folder(of sink: String) -> String { "\(directory)/dead-letter/\(sink)" }
 
-    private func begin(sink: String, day: Substring, isFirst: Bool) throws(DiskError) -> OpenFile {
+    private func begin(sink: String, day: Substring, _ notes: inout [String]) throws(DiskError) -> OpenFile {
         let folder = folder(of: sink)
         try disk.createDirectory(folder)
         let names = try disk.list(folder).filter { $0.hasSuffix(Segment.suffix) }.sorted()
-        if isFirst, let last = names.last { try cutRest(of: "\(folder)/\(last)") }
+        if let last = names.last { try cutRest(of: "\(folder)/\(last)", &notes) }
         let numbers = names.filter { $0.hasPrefix(day) }.compactMap { Int($0.dropFirst(11).prefix { $0.isNumber }) }
         let number = String((numbers.max() ?? 0) + 1)
         let path = "\(folder)/\(day)-\(String(repeating: "0", count: max(0, 4 - number.count)))\(number)\(Segment.suffix)"
         return OpenFile(day: day, path: path, length: 0, file: try disk.create(path))
     }
 
-    /// Cuts off what a kill has left of a frame, so that stock tools read the file to its end.
-    private func cutRest(of path: String) throws(DiskError) {
+    /// Cuts off what a kill has left of a frame, so that stock tools read the file to its end. Damage there is put aside.
+    private func cutRest(of path: String, _ notes: inout [String]) throws(DiskError) {
         let size = try disk.size(of: path)
         var reader = DeadLetterReader(path, disk: disk)
-        while try reader.hop() {}
-        if reader.offset < size { try disk.openForWriting(path).truncate(to: reader.offset) }
+        while try reader.next() != nil {}
+        var end = reader.offset
+        for damage in reader.damage where damage.upperBound < size {
+            notes.append("\(path) is damaged at byte \(damage.lowerBound); `panicbox replay --dead-letters` sends what is round it")
+        }
+        if let rest = reader.damage.last, rest.upperBound == size {
+            end = rest.lowerBound
+            notes.append("\(path) was damaged from byte \(end) on; what could not be read is kept in \(try reader.keep([rest]))")
+        }
+        if end < size { try disk.openForWriting(path).truncate(to: end) }
     }
 
-    private func makeRoom(for count: Int, sink: String, keeping kept: String, _ removed: inout [String]) throws(DiskError) {
+    private func makeRoom(for count: Int, sink: String, keeping kept: String, _ notes: inout [String]) throws(DiskError) {
         let folder = folder(of: sink)
         var files: [(path: String, size: Int)] = []
         for name in try disk.list(folder).sorted() { files.append(("\(folder)/\(name)", try disk.size(of: "\(folder)/\(name)"))) }
@@ -109,7 +118,8 @@ package final class DeadLetterStore: Sendable {
         for file in files where total > maxSize.bytes && file.path != kept {
             try disk.remove(file.path)
             total -= file.size
-            removed.append("\(file.path) (\(ByteSize(file.size))) was removed: the dead letters of `\(sink)` have more than \(maxSize)")
+            let reason = "the dead letters of `\(sink)` have more than \(maxSize) (ring.dead_letter_size)"
+            notes.append("\(file.path) (\(ByteSize(file.size))) was removed: \(reason)")
         }
     }
 }

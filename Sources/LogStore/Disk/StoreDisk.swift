@@ -23,14 +23,14 @@ package protocol StoreDisk: Sendable {
     /// Returns when names that came and went in a directory have done so on the disk; without it a power cut may bring them back.
     func syncDirectory(_ path: String) throws(DiskError)
     /// Makes this process the only owner of a directory, for as long as it keeps the answer.
-    func lock(_ directory: String) throws(StoreError) -> any Sendable
+    func lock(_ directory: String) throws(StoreError) -> any RingHold
 }
 
 extension StoreDisk {
-    package func lock(_ directory: String) throws(StoreError) -> any Sendable { try RingLock(directory: directory) }
+    package func lock(_ directory: String) throws(StoreError) -> any RingHold { try RingLock(directory: directory) }
 
     /// The same, tried again for a while when another process has it.
-    func lock(_ directory: String, patience: Duration) throws(StoreError) -> any Sendable {
+    func lock(_ directory: String, patience: Duration) throws(StoreError) -> any RingHold {
         let end = ContinuousClock.now + patience
         while true {
             do throws(StoreError) {

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Files in memory: where a ring lives for a run whose directory cannot be used. It goes with the process.
 ///
 /// Its size is the ring's ``StoreOptions/maxSize``, which should be set small.
-package final class VolatileDisk: StoreDisk {
+package final class VolatileDisk: StoreDisk, RingHold {
     private let files = Mutex<[String: [UInt8]]>([:])
 
     package init() {}
@@ -40,7 +40,9 @@ package final class VolatileDisk: StoreDisk {
     package func remove(_ path: String) throws(DiskError) { files.withLock { $0[path] = nil } }
 
     /// Nobody else can reach this memory.
-    package func lock(_ directory: String) throws(StoreError) -> any Sendable { self }
+    package func lock(_ directory: String) throws(StoreError) -> any RingHold { self }
+
+    package var state: RingHoldState { .held }
 
     private func content(of path: String) throws(DiskError) -> [UInt8] {
         guard let content = files.withLock({ $0[path] }) else { throw .missing(path) }

@@ -18,25 +18,8 @@ package struct BlockReader: Sendable {
     private struct Place {
         var segment: Segment
         var offset: Int
-    }
-
-    /// Something that was passed over because it could not be read.
-    package struct Skip: Error, Hashable, CustomStringConvertible {
-        package var from: UInt64
-        package var to: UInt64
-        package var cause: Cause
-        package var reason: String
-
-        package enum Cause: Sendable {
-            /// The ring has gone round: they were the oldest.
-            case overwritten
-            /// Their segment was taken away or cut by somebody else.
-            case missing
-            /// They are there, but not as they were written.
-            case damaged
-        }
-
-        package var description: String { "records \(from) to \(to) cannot be read: \(reason)" }
+        /// True while the place may lie before the next record: the way there could not be walked, or was not yet.
+        var isBefore = false
     }
 
     package init(ring: any ReadableRing, from sequence: UInt64, patience: Duration = .seconds(60)) {
@@ -62,11 +45,10 @@ package struct BlockReader: Sendable {
                 let start = batch.bytes.count
                 let header = try Block.open(block.rawSpan, appendingTo: &batch.bytes)
                 let isWhole = header.firstSequence >= sequence
-                place = Place(segment: here.segment, offset: here.offset + block.count)
-                guard header.endSequence > sequence else {
-                    batch.bytes.removeLast(batch.bytes.count - start)
-                    continue
-                }
+                var isNext = false
+                defer { if !isNext { batch.bytes.removeLast(batch.bytes.count - start) } }
+                isNext = try comes(header, at: here, length: block.count)
+                guard isNext else { continue }
                 batch.take(header, documentsFrom: start, above: sequence)
                 if keepsFrames { try batch.takeFrame(of: block, isWhole: isWhole, documentsFrom: start) }
                 sequence = header.endSequence
@@ -85,8 +67,7 @@ package struct BlockReader: Sendable {
         while let here = try locate() {
             do {
                 let outline = try ring.outline(in: here.segment, at: here.offset)
-                place = Place(segment: here.segment, offset: here.offset + outline.length)
-                guard outline.header.endSequence > sequence else { continue }
+                guard try comes(outline.header, at: here, length: outline.length) else { continue }
                 sequence = outline.header.endSequence
                 return outline
             } catch {
@@ -142,6 +123,35 @@ package struct BlockReader: Sendable {
         return true
     }
 
+    // MARK: Numbers
+
+    /// Goes behind a block and answers whether it holds the record that comes next; one without records holds none.
+    ///
+    /// A whole block with other numbers than come here is told of, too: what is missing before it, or the block itself.
+    private mutating func comes(_ header: BlockHeader, at here: Place, length: Int) throws -> Bool {
+        var behind = Place(segment: here.segment, offset: here.offset + length, isBefore: here.isBefore)
+        guard !header.entries.isEmpty else {
+            place = behind
+            return false
+        }
+        guard header.endSequence <= ring.nextSequence else {
+            throw BlockFailure.block(.misplaced(header.firstSequence..<header.endSequence))
+        }
+        var words: String { "\(here.segment.path), byte \(here.offset): the block begins with record \(header.firstSequence)" }
+        if header.firstSequence > sequence {
+            defer { (place, sequence) = (here, header.firstSequence) }
+            throw Skip(from: sequence, to: header.firstSequence, cause: .missing, reason: "\(words), where \(sequence) should come")
+        }
+        guard header.endSequence > sequence else {
+            place = behind
+            if here.isBefore { return false }
+            throw Skip(from: sequence, to: sequence, cause: .damaged, reason: "\(words), which was before")
+        }
+        behind.isBefore = false
+        place = behind
+        return true
+    }
+
     // MARK: Finding the way
 
     /// Where the next block begins; nil when everything was read.
@@ -172,7 +182,7 @@ package struct BlockReader: Sendable {
     /// The place in its segment as that stands now; nil when the segment has gone or moved.
     private func current(_ place: Place) -> Place? {
         ring.segments.first { $0.firstSequence == place.segment.firstSequence && $0.path == place.segment.path }
-            .map { Place(segment: $0, offset: place.offset) }
+            .map { Place(segment: $0, offset: place.offset, isBefore: place.isBefore) }
     }
 
     /// The beginning of the segment that holds ``sequence``; its blocks before that record are hopped over as they are read.
@@ -181,7 +191,7 @@ package struct BlockReader: Sendable {
         guard let oldest = segments.first, sequence >= oldest.firstSequence else {
             throw gone(upTo: segments.first?.firstSequence ?? ring.nextSequence, cause: .overwritten)
         }
-        var here = Place(segment: segments.last { $0.firstSequence <= sequence } ?? oldest, offset: 0)
+        var here = Place(segment: segments.last { $0.firstSequence <= sequence } ?? oldest, offset: 0, isBefore: true)
         do throws(BlockFailure) {
             while here.offset < here.segment.length {
                 let outline = try ring.outline(in: here.segment, at: here.offset)
@@ -208,6 +218,7 @@ package struct BlockReader: Sendable {
     /// What is to be thrown for an error at a place: the disk's own, which is tried again, or a skip to what can be read behind it.
     /// Nil when the way has to be found anew, since the blocks have moved.
     private mutating func failure(_ error: any Error, at here: Place) throws -> (any Error)? {
+        if let skip = error as? Skip { return skip }
         var refusal: DiskError?
         if case BlockFailure.disk(let failure) = error {
             if failure.isMissing, current(here) == nil {
@@ -218,7 +229,9 @@ package struct BlockReader: Sendable {
             refusal = failure
         }
         let reason = "\(here.segment.path), byte \(here.offset): \(BlockReader.words(for: error))"
-        if let next = try ring.nextBlock(in: here.segment, from: here.offset + 1, reaching: sequence + 1, passingFailures: refusal != nil) {
+        let next = try ring.nextBlock(
+            in: here.segment, from: here.offset + 1, reaching: sequence + 1, before: ring.nextSequence, passingFailures: refusal != nil)
+        if let next {
             let target = (Place(segment: here.segment, offset: next.offset), max(sequence, next.header.firstSequence))
             return skip(to: target, cause: .damaged, reason: reason)
         }
@@ -266,31 +279,5 @@ package struct BlockReader: Sendable {
         case let failure as Block.Failure: failure.description
         default: "\(error)"
         }
-    }
-}
-
-extension StoredBatch {
-    /// Keeps the part of a block from record `sequence` on, whose documents were appended at `start`.
-    fileprivate mutating func take(_ header: BlockHeader, documentsFrom start: Int, above sequence: UInt64) {
-        let skipped = sequence > header.firstSequence ? Int(sequence - header.firstSequence) : 0
-        if skipped > 0 {
-            let skippedBytes = header.entries.prefix(skipped).reduce(0) { $0 + $1.length }
-            bytes.removeSubrange(start..<start + skippedBytes)
-        }
-        entries += header.entries.dropFirst(skipped)
-        sequences += header.firstSequence + UInt64(skipped)..<header.endSequence
-    }
-
-    /// Keeps the frame of a block as it is stored, or makes one of what was kept of the block.
-    fileprivate mutating func takeFrame(of block: [UInt8], isWhole: Bool, documentsFrom start: Int) throws {
-        let extent = try BlockHeader.extent(of: block.rawSpan)
-        guard !isWhole else {
-            frames += block[extent.header..<extent.total]
-            return
-        }
-        var frame = ByteBuffer(capacity: bytes.count - start)
-        try LZ4Frame.compress(bytes.rawSpan.extracting(start..<bytes.count), into: &frame)
-        // Lent for the copy.
-        unsafe frame.withUnsafeBytes { unsafe frames.append(contentsOf: $0) }
     }
 }

@@ -73,8 +73,15 @@ package final class RingDirectory: ReadableRing {
         if let version = walk.newerVersion { throw StoreError.newerFormat(path: newest.path, version: version) }
         state.positions = walk.positions
         state.nextSequence = max(state.nextSequence, walk.endSequence ?? 0)
-        // Of the newest segment only what is whole counts; the others are as long as they are.
-        newest.length = walk.end
+        // Of the newest segment only what is whole counts, and damage that had records, of which readers are to tell; the others are as long
+        // as they are.
+        let whole = walk.end
+        if walk.isDamagedBehind, let lost = try believedEnd(in: newest, from: whole, behind: state.nextSequence) {
+            newest.length = lost.offset
+            state.nextSequence = lost.sequence
+        } else {
+            newest.length = whole
+        }
         state.segments = segments + [newest]
     }
 }

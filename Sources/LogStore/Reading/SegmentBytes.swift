@@ -29,15 +29,15 @@ extension SegmentBytes {
         try bytes(in: segment, at: offset) { $0.total }
     }
 
-    /// The header of the block at `offset`, not held against its checksum: that covers the documents, which are not read.
+    /// The header of the block at `offset`, held against its checksum; the documents are not read, but in blocks of version 1.
     package func outline(in segment: Segment, at offset: Int) throws(BlockFailure) -> BlockOutline {
         var length = 0
         let bytes = try bytes(in: segment, at: offset) { extent in
             length = extent.total
-            return extent.header
+            return extent.believable
         }
         do {
-            return BlockOutline(header: try BlockHeader(unchecked: bytes.rawSpan), segment: segment, offset: offset, length: length)
+            return BlockOutline(header: try BlockHeader(believing: bytes.rawSpan), segment: segment, offset: offset, length: length)
         } catch {
             throw .block(error)
         }
@@ -48,7 +48,7 @@ extension SegmentBytes {
             let start = try read(segment, at: offset, count: BlockHeader.fixedLength)
             let extent = try BlockHeader.extent(of: start.rawSpan)
             // A damaged length must not reserve memory.
-            guard extent.total <= segment.length - offset else { throw BlockHeader.Fault.torn }
+            guard extent.total <= segment.length - offset else { throw try cutShort(extent, in: segment, at: offset) }
             let bytes = try read(segment, at: offset, count: end(extent))
             guard bytes.count == end(extent) else { throw BlockHeader.Fault.torn }
             return bytes
@@ -59,5 +59,13 @@ extension SegmentBytes {
         } catch {
             throw .block(.damaged)
         }
+    }
+
+    /// What is wrong with a block that seems to go on behind its segment: where its header is all there, that must be whole to be believed.
+    private func cutShort(_ extent: BlockHeader.Extent, in segment: Segment, at offset: Int) throws -> BlockHeader.Fault {
+        guard extent.believable == extent.header, extent.header <= segment.length - offset else { return .torn }
+        let header = try read(segment, at: offset, count: extent.header)
+        _ = try BlockHeader(believing: header.rawSpan)
+        return .torn
     }
 }

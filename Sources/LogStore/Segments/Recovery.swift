@@ -12,8 +12,14 @@ package struct RecoveryReport: Hashable, Sendable {
     package var removed: [String] = []
     /// Files that damaged bytes were put aside in.
     package var kept: [String] = []
-    /// Damage in the newest segment with whole blocks behind it, which stays: readers pass over it and say so.
+    /// Records that were in them, as far as is known: they are lost, and their numbers are not given again.
+    package var lost: [RingGap] = []
+    /// Damage in the newest segment with whole blocks behind it, blocks of a newer format that older segments begin with, and segments
+    /// without a proper name. It stays: readers pass over it.
     package var damaged: [String] = []
+
+    /// The segment that only the rest of an interrupted write was cut from.
+    package var interrupted: String? { cutFrom.flatMap { kept.contains(Recovery.pathAside($0)) ? nil : $0 } }
 
     package var isClean: Bool { cutBytes == 0 && removed.isEmpty && damaged.isEmpty }
 }
@@ -34,6 +40,7 @@ struct Recovery {
         self.disk = disk
         do {
             segments = try Segment.all(in: directory, on: disk)
+            try findUnknown(in: directory)
             while let newest = segments.last {
                 let walk = try SegmentWalk(newest, of: ring)
                 if let version = walk.newerVersion { throw StoreError.newerFormat(path: newest.path, version: version) }
@@ -56,6 +63,7 @@ struct Recovery {
         // The rest of an interrupted write is worth nothing; whole blocks and damaged ones may be, so they are kept beside the segment.
         let isWorthKeeping = try isDamaged(newest, whole, from: segment.length)
         if segment.length < whole.end || isWorthKeeping { try keep(newest, from: segment.length) }
+        if isWorthKeeping { try noteLost(newest, from: segment.length, behind: walk.endSequence ?? newest.firstSequence) }
         guard let end = walk.endSequence else {
             // Not one block was finished; its predecessor ends at the same record.
             try disk.remove(newest.path)
@@ -71,6 +79,22 @@ struct Recovery {
             report.damaged.append("\(newest.path), byte \(damage.offset): \(damage.fault)")
         }
         return true
+    }
+
+    /// Tells of older segments that begin with a block of a newer panicbox, or with one whose version is damaged, and of segments whose
+    /// names are none: readers pass over them.
+    private mutating func findUnknown(in directory: String) throws(DiskError) {
+        for name in try disk.list(directory).sorted() where name.hasSuffix(Segment.suffix) && Segment.firstSequence(ofName: name) == nil {
+            report.damaged.append("\(directory)/\(name): its name is no record's number")
+        }
+        for segment in segments.dropLast() {
+            let start = try ring.read(segment, at: 0, count: BlockHeader.fixedLength)
+            do throws(BlockHeader.Fault) {
+                _ = try BlockHeader.extent(of: start.rawSpan)
+            } catch {
+                if case .newer = error { report.damaged.append("\(segment.path), byte 0: \(error)") }
+            }
+        }
     }
 
     /// How much of the newest segment stays.
@@ -99,8 +123,21 @@ struct Recovery {
         return positions
     }
 
+    /// Goes on behind the numbers of blocks that are cut off for damage: their records may be with sinks, and cursors behind them.
+    private mutating func noteLost(_ segment: Segment, from offset: Int, behind sequence: UInt64) throws(DiskError) {
+        guard let end = try ring.believedEnd(in: segment, from: offset, behind: sequence) else { return }
+        nextSequence = max(nextSequence, end.sequence)
+        report.lost.append(
+            RingGap(
+                reason:
+                    "\(segment.path) was damaged from byte \(offset) on; what could not be read is kept in \(Recovery.pathAside(segment.path))",
+                from: sequence, to: end.sequence, records: Int(end.sequence - sequence)))
+    }
+
+    static func pathAside(_ path: String) -> String { path + ".damaged" }
+
     private mutating func keep(_ segment: Segment, from offset: Int) throws(DiskError) {
-        let path = segment.path + ".damaged"
+        let path = Recovery.pathAside(segment.path)
         let file = try disk.create(path)
         var piece = ByteBuffer(capacity: 64)
         var place = offset

@@ -20,12 +20,12 @@ package struct Segment: Hashable, Sendable {
         return String(repeating: "0", count: max(0, 20 - digits.count)) + digits + suffix
     }
 
-    /// The sequence number in a segment's name; nil for any other file.
+    /// The sequence number in a segment's name; nil for any other file, and for a number that no ring reaches.
     static func firstSequence(ofName name: String) -> UInt64? {
         guard name.hasSuffix(suffix) else { return nil }
         let digits = name.dropLast(suffix.count)
         guard digits.count == 20, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return UInt64(digits)
+        return UInt64(digits).flatMap { $0 < BlockHeader.sequenceLimit ? $0 : nil }
     }
 
     /// The segments in a directory, oldest first, as long as their files are.

@@ -47,6 +47,12 @@ struct SegmentWalk {
         if let last = damage.last, last.next == nil, case .newer(let version) = last.fault { version } else { nil }
     }
 
+    /// True when what lies behind the last whole block is damage, and not the rest of a write.
+    var isDamagedBehind: Bool {
+        guard let last = damage.last, last.next == nil else { return false }
+        return last.fault == .damaged || last.fault == .foreign
+    }
+
     private mutating func take(_ scan: SegmentScan) {
         guard let sequence = scan.endSequence else { return }
         end = scan.length

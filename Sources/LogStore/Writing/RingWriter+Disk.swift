@@ -69,10 +69,8 @@ extension RingWriter {
             return try disk.create(path)
         } catch {
             guard error.isMissing else { throw error }
-            // Somebody has removed the ring's directory, its lock with it.
+            // Somebody has removed `segments` alone.
             try disk.createDirectory(segmentsDirectory)
-            try disk.createDirectory("\(options.directory)/cursors")
-            if let lock = try? disk.lock(options.directory) { locks.append(lock) }
             return try disk.create(path)
         }
     }
@@ -117,69 +115,5 @@ extension RingWriter {
             try file.write(piece, at: offset)
             offset += bytes.count
         }
-    }
-
-    // MARK: Foul play
-
-    /// Looks whether the newest segment is still there as it was left: somebody may have removed, replaced or cut it.
-    mutating func checkNewest() throws(StoreError) {
-        guard let newest = segments.last else { return }
-        do throws(DiskError) {
-            let length = if let active { try active.lengthInPlace() } else { try lengthIfThere(newest.path) }
-            guard let length, length >= newest.length else { return try lose(newest, butFor: length ?? 0) }
-        } catch {
-            throw .disk(error)
-        }
-    }
-
-    private func lengthIfThere(_ path: String) throws(DiskError) -> Int? {
-        do throws(DiskError) {
-            return try disk.size(of: path)
-        } catch {
-            guard error.isMissing else { throw error }
-            return nil
-        }
-    }
-
-    /// Forgets what is gone of the newest segment; the next block begins another.
-    private mutating func lose(_ newest: Segment, butFor length: Int) throws(DiskError) {
-        var left = newest
-        left.length = length
-        let walk = length > 0 ? try SegmentWalk(left, of: DiskSegments(disk: disk)) : nil
-        let end = walk?.endSequence ?? newest.firstSequence
-        let what = length > 0 ? "was cut to \(length) bytes" : "was removed"
-        note(from: end, to: writtenSequence, reason: "\(newest.path) \(what) by somebody else")
-        segments.removeLast()
-        if let walk, walk.endSequence != nil {
-            left.length = walk.end
-            segments.append(left)
-        }
-        (active, unsyncedFrom, mustRewrite, mustRoll) = (nil, nil, false, true)
-        if length == 0 { forgetRemoved() }
-    }
-
-    /// Forgets closed segments that somebody has removed; ``checkNewest()`` looks after the newest.
-    mutating func forgetRemoved() {
-        var names: Set<String> = []
-        do throws(DiskError) {
-            names = Set(try disk.list(segmentsDirectory))
-        } catch {
-            guard error.isMissing else { return }
-        }
-        for segment in segments.dropLast(mustRoll ? 0 : 1) where !names.contains(Segment.name(firstSequence: segment.firstSequence)) {
-            forget(segment)
-        }
-    }
-
-    private mutating func forget(_ segment: Segment) {
-        guard let index = segments.firstIndex(where: { $0.path == segment.path }) else { return }
-        let end = index + 1 < segments.count ? segments[index + 1].firstSequence : writtenSequence
-        note(from: segment.firstSequence, to: end, reason: "\(segment.path) was removed by somebody else")
-        segments.remove(at: index)
-    }
-
-    private mutating func note(from start: UInt64, to end: UInt64, reason: String) {
-        guard end > start else { return }
-        gaps.append(RingGap(reason: reason, from: start, to: end, records: Int(end - start)))
     }
 }

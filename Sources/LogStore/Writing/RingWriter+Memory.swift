@@ -83,3 +83,13 @@ extension RingWriter {
             bytes: lost.reduce(0) { $0 + $1.contentLength })
     }
 }
+
+extension StoreError {
+    /// True when blocks are kept in memory for it until they can be written.
+    var leavesMemory: Bool {
+        switch self {
+        case .disk, .locked, .replaced: true
+        default: false
+        }
+    }
+}

@@ -12,8 +12,10 @@ struct RingWriter: ~Copyable {
     let options: StoreOptions
     let disk: any StoreDisk
     let now: @Sendable () -> ContinuousClock.Instant
-    /// Held as long as the ring is; a second one when the directory had to be made anew.
-    var locks: [any Sendable]
+    /// Held as long as the ring is; another one when the directory had to be made anew.
+    var hold: any RingHold
+    /// Why this process does not own the directory any more; nil while it does.
+    var ownerFault: StoreError?
 
     /// Segments on the disk, oldest first. The newest is never removed: it alone has the positions.
     var segments: [Segment]
@@ -64,13 +66,13 @@ struct RingWriter: ~Copyable {
     static let lookInterval = Duration.seconds(60)
 
     init(
-        _ recovered: Recovery, options: StoreOptions, disk: any StoreDisk, lock: any Sendable,
+        _ recovered: Recovery, options: StoreOptions, disk: any StoreDisk, lock: any RingHold,
         now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         self.options = options
         self.disk = disk
         self.now = now
-        locks = [lock]
+        hold = lock
         segments = recovered.segments
         writtenSequence = recovered.nextSequence
         nextSequence = recovered.nextSequence
@@ -121,7 +123,7 @@ struct RingWriter: ~Copyable {
             writeFault = nil
             return true
         } catch {
-            guard case .disk = error else { throw error }
+            guard error.leavesMemory else { throw error }
             failed(error)
             return false
         }
@@ -164,7 +166,7 @@ struct RingWriter: ~Copyable {
         }
         if nextLook.map({ $0 <= time }) ?? true {
             nextLook = time + RingWriter.lookInterval
-            removeAged()
+            if ownerFault == nil { removeAged() }
         }
     }
 
