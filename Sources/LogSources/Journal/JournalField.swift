@@ -91,8 +91,9 @@ struct JournalEntry: ~Copyable {
     subscript(field: JournalField) -> RawSpan {
         @_lifetime(borrow self)
         borrowing get {
-            let start = starts[field.rawValue]
-            return values.bytes.extracting(start..<start + max(0, counts[field.rawValue]))
+            let count = max(0, counts[field.rawValue])
+            let start = count == 0 ? 0 : starts[field.rawValue]
+            return values.bytes.extracting(start..<start + count)
         }
     }
 

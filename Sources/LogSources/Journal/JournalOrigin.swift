@@ -14,7 +14,9 @@ extension Origin {
             service = name
             return
         }
-        processID = entry.number(.processID)
+        // What systemd says of a unit is not the unit's process.
+        let isNote = entry.has(.aboutUnit) || entry.has(.aboutUserUnit)
+        processID = isNote ? nil : entry.number(.processID)
         let invocation = note?.invocation ?? JournalID(entry[.aboutUserInvocation]) ?? JournalID(entry[.aboutInvocation])
         if let unit { self.unit = UnitOrigin(name: unit, invocation: (invocation ?? JournalID(entry[.invocation]))?.text) }
         service = Origin.service(ofUnit: unit) ?? entry.text(.identifier) ?? entry.text(.command)
