@@ -52,7 +52,8 @@
 
         /// True when there are any files that can be read.
         var hasFiles: Bool {
-            unsafe sd_journal_has_persistent_files(journal) > 0 || sd_journal_has_runtime_files(journal) > 0
+            var bytes: UInt64 = 0
+            return unsafe sd_journal_get_usage(journal, &bytes) >= 0 && bytes > 0
         }
 
         // MARK: Selecting

@@ -38,7 +38,7 @@ struct JournalStreams {
     var surplus: JournalStream? {
         guard byKey.count > JournalStreams.limit else { return nil }
         let free = byKey.count > 2 * JournalStreams.limit ? Array(byKey.values) : byKey.values.filter { !$0.isBehind }
-        return free.min { $0.lastUse < $1.lastUse }
+        return free.min { ($0.lastUse, $0.number) < ($1.lastUse, $1.number) }
     }
 
     func idle(at now: ContinuousClock.Instant) -> [JournalStream] {
