@@ -15,7 +15,7 @@ extension Origin {
             return
         }
         // What systemd says of a unit is not the unit's process.
-        let isNote = entry.has(.aboutUnit) || entry.has(.aboutUserUnit)
+        let isNote = note != nil || entry.has(.aboutUnit) || entry.has(.aboutUserUnit)
         processID = isNote ? nil : entry.number(.processID)
         let invocation = note?.invocation ?? JournalID(entry[.aboutUserInvocation]) ?? JournalID(entry[.aboutInvocation])
         if let unit { self.unit = UnitOrigin(name: unit, invocation: (invocation ?? JournalID(entry[.invocation]))?.text) }

@@ -36,6 +36,11 @@
         private var warnings: [String] = []
         private var warned: Set<String> = []
 
+        /// So many entries are looked at before other sources have their turn.
+        private static let mostEntries = 16_384
+        /// So many streams are opened by one batch.
+        private static let mostOpened = 128
+
         package init(options: JournaldOptions, resuming positions: [SourcePosition] = []) {
             self.options = options
             selection = JournalSelection(options)
@@ -52,8 +57,9 @@
 
         package func next(into buffer: inout ByteBuffer) -> SourceEvent? {
             if let event = takePrepared(into: &buffer) { return event }
-            fill()
-            return takePrepared(into: &buffer)
+            let hasMore = fill()
+            // Whoever asks goes on asking, when much was passed over and more is there.
+            return takePrepared(into: &buffer) ?? (hasMore ? .lines([]) : nil)
         }
 
         /// There is one for every stream, so that what is held back when panicbox is stopped is read again.
@@ -165,15 +171,15 @@
 
         // MARK: Reading
 
-        /// Prepares the next batch, and what is to be said round it.
-        private func fill() {
+        /// Prepares the next batch, and what is to be said round it; answers false where nothing more is there for now.
+        private func fill() -> Bool {
             let now = clock.now
-            guard isOpen(now), let reader else { return }
+            guard isOpen(now), let reader else { return false }
             tidy(now)
-            while !batch.isFull, after.isEmpty {
+            for _ in 0..<JournalSource.mostEntries where !batch.isFull && before.count < JournalSource.mostOpened {
                 guard advance(reader) else {
                     tell(ends.takeDue(now: now, realtime: nil))
-                    break
+                    return false
                 }
                 guard reader.read(into: &entry) else {
                     lose("an entry of the journal cannot be read", records: 1)
@@ -181,19 +187,20 @@
                 }
                 take(now, reader)
             }
+            return true
         }
 
         /// Goes to the next entry; answers false where there is none for now.
         private func advance(_ reader: JournalReader) -> Bool {
             do {
-                repeat {
-                    if try reader.next() { return true }
+                while try !reader.next() {
                     switch reader.changes() {
                     case .none: return false
                     case .appended: break
                     case .files: lookAtFiles(isStart: false)
                     }
-                } while after.isEmpty
+                }
+                return true
             } catch {
                 warn("the journal (\(options.place)) cannot be read on: \(error.words)")
             }

@@ -55,11 +55,11 @@ struct JournalStreams {
 
     /// The streams of a run of a unit, the one that spoke last first.
     func ofInvocation(_ invocation: JournalID) -> [JournalStream] {
-        byKey.values.filter { $0.invocation == invocation }.sorted { $0.lastUse > $1.lastUse }
+        byKey.values.filter { $0.invocation == invocation }.sorted { $0.end > $1.end }
     }
 
-    /// The stream of a unit that spoke last.
+    /// The stream of a unit's own words that spoke last.
     func ofUnit(_ unit: String) -> JournalStream? {
-        byKey.values.filter { $0.origin.unit?.name == unit }.max { $0.lastUse < $1.lastUse }
+        byKey.values.filter { $0.origin.unit?.name == unit && $0.origin.processID != nil }.max { $0.end < $1.end }
     }
 }

@@ -35,6 +35,7 @@
             #expect(reading.exits.count == 1 && end.exit.cause == .code(2) && end.exit.uptime == .seconds(5))
             #expect(reading.lines[..<end.behind].contains { $0.text == "last words" })
             let speakers = end.streams.map { reading.opened[$0]?.origin.processID }
+            // The one that spoke last comes first, for the document of an end belongs there.
             #expect(speakers == [7, 8])
         }
 

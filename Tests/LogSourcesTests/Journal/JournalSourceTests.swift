@@ -117,7 +117,7 @@
             try await journal.append((0..<2_000).map { .line("\($0)", at: $0, pid: $0 % 1_000) })
             let reading = ReadingJournal(journal).read()
             #expect(reading.texts == (0..<2_000).map(String.init))
-            #expect(reading.opened.count == 2_000)
+            #expect(reading.opened.count > 1_000 && reading.mostOpen <= 800)
             reading.store()
             #expect(reading.opened.count - reading.ended.count <= 256)
             #expect(reading.stored.count == 1)
