@@ -102,7 +102,27 @@
                 #expect((gap.number("panicbox.gap.records") ?? 0) + lines == 100_000)
             }
 
-            @Test func `where there is no journal, or no right to it, that is said and the agent goes on`() async throws {
+            @Test(.enabled(if: Journald.isPossible, "a journald of its own takes root, the right to mount, and the Debian package systemd"))
+            func `where there is no right to read the journal that is said`() async throws {
+                let place = try TemporaryFolder()
+                let agent = try Journald(extra: ["directory: \(place.file("journal"))"])
+                // Root without the rights that make it more than others.
+                let documents = try await agent.run(
+                    "with-journald",
+                    """
+                    touch "$FOLDER/out.ndjson"
+                    echo hidden | systemd-cat -t shop; journalctl --sync
+                    cp -r /run/log/journal '\(place.file("journal"))'; chmod 0 '\(place.file("journal"))'/*
+                    setpriv --inh-caps=-all --bounding-set=-all '\(Panicbox.path)' run -c '\(agent.configuration)' 2>"$FOLDER/words" & agent=$!
+                    for _ in $(seq 4800); do ! grep -q systemd-journal "$FOLDER/words" || break; kill -0 $agent; sleep 0.05; done
+                    stop
+                    chmod 755 '\(place.file("journal"))'/*
+                    """)
+                #expect(documents.isEmpty)
+                #expect(try agent.folder.text(of: "words").contains("let panicbox run with the group systemd-journal"))
+            }
+
+            @Test func `where there is no journal that is said, and the agent goes on`() async throws {
                 let agent = try Journald(extra: ["directory: \(try TemporaryFolder().path)/none"])
                 let process = try Panicbox.start(["run", "-c", agent.configuration])
                 try await eventually("the warning; panicbox says \(process.errors)") { process.errors.contains("there is no journal: ") }

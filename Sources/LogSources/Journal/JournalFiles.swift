@@ -29,7 +29,11 @@ struct JournalFiles {
             let places = roots.count == 1 ? "\(roots[0]) is not there" : "neither \(roots.joined(separator: " nor ")) is there"
             return (["there is no journal: \(places); it is looked for every second"], [])
         }
-        let closed = there.filter { unsafe access($0, R_OK | X_OK) != 0 }
+        let folders = FilePatterns(paths: there.map { "\($0)/*" }, exclude: []).matches().filter {
+            FileHandle.status(of: $0)?.isDirectory ?? false
+        }
+        // Each path is lent to the system as a C string for the call.
+        let closed = (there + folders).filter { unsafe access($0, R_OK | X_OK) != 0 }
         let paths = FilePatterns(paths: there.flatMap(patterns), exclude: []).matches()
         let hidden = paths.filter { unsafe access($0, R_OK) != 0 }
         isPartlyHidden = !hidden.isEmpty || !closed.isEmpty
