@@ -10,6 +10,10 @@ let package = Package(
         .library(name: "GoTraceback", targets: ["GoTraceback"]),
         .executable(name: "panicbox", targets: ["panicbox"]),
     ],
+    traits: [
+        .trait(name: "Journald", description: "Reads the systemd journal; links libsystemd."),
+        .default(enabledTraits: ["Journald"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.0.0"),
@@ -27,6 +31,7 @@ let package = Package(
         .target(name: "ConfigValues"),
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CLinux"),
 
         // Floor 1: the vocabulary.
@@ -35,7 +40,10 @@ let package = Package(
         // Floor 2: one concern each.
         .target(
             name: "LogSources",
-            dependencies: ["CLinux", "ConfigValues", "LogModel", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: [
+                "CLinux", "ConfigValues", "LogModel", .target(name: "CSystemd", condition: .when(traits: ["Journald"])),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
         .target(name: "LogParsing", dependencies: ["ConfigValues", "GoTraceback", "LogModel"]),
         .target(

@@ -24,14 +24,14 @@ package struct RecordAssembler: ~Copyable, Sendable {
         probe = envelope == .auto ? EnvelopeProbe() : nil
         records = RecordWriter(origin: origin, context: context, writesLines: writesLines, journal: journal)
         self.journal = journal
-        plain = TextStream(source: .plain, journal: journal)
+        plain = TextStream(source: envelope == .journal ? .entry : .plain, journal: journal)
         stdout = TextStream(source: .stdout, journal: journal)
         stderr = TextStream(source: .stderr, journal: journal)
     }
 
     /// The offset of the first byte that was taken but not yet written: where a restart has to read again from.
     package var heldOffset: UInt64? {
-        guard envelope != .raw else { return plain.heldOffset }
+        guard envelope != .raw, envelope != .journal else { return plain.heldOffset }
         return [probe?.heldOffset, plain.heldOffset, stdout.heldOffset, stderr.heldOffset].compactMap { $0 }.min()
     }
 
@@ -50,11 +50,19 @@ package struct RecordAssembler: ~Copyable, Sendable {
     /// Takes a line without its LF; `stamp` holds its offset and the time of reading.
     package mutating func take(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
         switch envelope {
-        case .raw: plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+        case .raw, .journal: plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
         case .cri: takeCRI(line, stamp: stamp, isPartial: isPartial, to: &writer)
         case .docker: takeDocker(line, stamp: stamp, isPartial: isPartial, to: &writer)
         case .auto: takeFirst(line, stamp: stamp, isPartial: isPartial, to: &writer)
         }
+    }
+
+    /// Takes an entry of a journal, or a part of a line that goes on in the next one, with the time that the journal gives it and the level
+    /// for a text that names none.
+    package mutating func take(entry text: RawSpan, isPart: Bool, level: LevelName, stamp: LineStamp, to writer: inout DocumentWriter) {
+        records.expect(level, from: stamp.offset)
+        plain.take(part: text, isLast: !isPart, stamp: stamp, records: &records, to: &writer)
+        if plain.heldOffset == nil { records.forgetLevels() }
     }
 
     /// Writes what is held: nothing has come for ``patience``. A line whose last part has not come stays.
@@ -127,7 +135,7 @@ package struct RecordAssembler: ~Copyable, Sendable {
     private mutating func take(_ text: RawSpan, isLast: Bool, from source: TextSource, at stamp: LineStamp, to writer: inout DocumentWriter)
     {
         switch source {
-        case .plain: plain.take(part: text, isLast: isLast, stamp: stamp, records: &records, to: &writer)
+        case .plain, .entry: plain.take(part: text, isLast: isLast, stamp: stamp, records: &records, to: &writer)
         case .stdout:
             stdout.take(part: text, isLast: isLast, stamp: stamp, records: &records, to: &writer)
             stderr.release(ifStaleAt: stamp.time, records: &records, to: &writer)

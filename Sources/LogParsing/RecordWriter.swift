@@ -14,6 +14,8 @@ struct RecordWriter: ~Copyable, Sendable {
     private let journal: LineJournal?
     /// Of lines that no transport has dated.
     private var lag = ReadingLag()
+    /// The levels that a journal gives to lines which name none, each from an offset on.
+    private var levels: [(offset: UInt64, level: LevelName)] = []
     /// How the process that writes has ended, while its last words are written.
     private var exit: ProcessExit?
     /// True once a crash was written of what killed the process.
@@ -35,13 +37,31 @@ struct RecordWriter: ~Copyable, Sendable {
         writer.fieldParser.parse(text, into: &writer.fields)
         // What the transport saw goes before what the line says of itself.
         if source.isTimed { writer.fields.time = nil } else { lag.note(writer.fields.time, readAt: stamp.time) }
+        let ownLevel = writer.fields.level
+        if source == .entry, ownLevel == .none { writer.fields.level = level(at: stamp.offset) }
         let record = LogRecord(text: text, time: Timestamp(nanoseconds: stamp.time), offset: stamp.offset, isPartial: isPartial)
         context.append(text, time: writer.fields.time ?? record.time, level: writer.fields.level)
-        if writer.fields.stackTrace != nil || StackField.mayStand(in: text, level: writer.fields.level) {
+        if writer.fields.stackTrace != nil || StackField.mayStand(in: text, level: ownLevel) {
             writeStack(record, from: source, to: &writer)
         } else if writesLines {
             append(record, from: source, to: &writer)
         }
+    }
+
+    // MARK: Levels that a journal gives
+
+    /// Lines at and behind an offset have this level where they name none.
+    mutating func expect(_ level: LevelName, from offset: UInt64) {
+        if levels.last?.level != level { levels.append((offset, level)) }
+    }
+
+    /// No line is held of those that came; the last level stays.
+    mutating func forgetLevels() {
+        if levels.count > 1 { levels.removeFirst(levels.count - 1) }
+    }
+
+    private func level(at offset: UInt64) -> LevelName {
+        (levels.last { $0.offset <= offset } ?? levels.first)?.level ?? .none
     }
 
     /// One call each: an origin that is chosen first is retained and released with all its bytes, for each line.
@@ -49,7 +69,7 @@ struct RecordWriter: ~Copyable, Sendable {
     private func append(_ record: borrowing LogRecord, from source: TextSource, to writer: inout DocumentWriter) {
         journal?.note(.line(record.offset))
         switch source {
-        case .plain: writer.encoder.append(record, fields: writer.fields, from: plain, to: &writer.batch)
+        case .plain, .entry: writer.encoder.append(record, fields: writer.fields, from: plain, to: &writer.batch)
         case .stdout: writer.encoder.append(record, fields: writer.fields, from: stdout, to: &writer.batch)
         case .stderr: writer.encoder.append(record, fields: writer.fields, from: stderr, to: &writer.batch)
         }
@@ -134,7 +154,7 @@ struct RecordWriter: ~Copyable, Sendable {
 
     private func origin(of source: TextSource) -> EncodedOrigin {
         switch source {
-        case .plain: plain
+        case .plain, .entry: plain
         case .stdout: stdout
         case .stderr: stderr
         }

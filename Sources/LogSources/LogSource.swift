@@ -42,12 +42,36 @@ package struct SourceGap: Hashable, Sendable {
     }
 }
 
+/// A line, or a part of one, that a source knows more of than its bytes: an entry of a journal.
+package struct SourceLine: Sendable {
+    /// The stream's number.
+    package var stream: Int
+    /// Where its text begins in the buffer, and how many bytes it has; there is no LF at its end.
+    package var start: Int
+    package var count: Int
+    /// Its place in the stream: below that of the next line, and the same on every run.
+    package var offset: UInt64
+    /// When it was written.
+    package var time: Timestamp
+    /// How grave whoever passed it on says that it is: only of use where the text says nothing of that.
+    package var level: LevelName
+    /// True where the stream's next line goes on with it.
+    package var isPart: Bool
+
+    package init(stream: Int, start: Int, count: Int, offset: UInt64, time: Timestamp, level: LevelName = .none, isPart: Bool = false) {
+        (self.stream, self.start, self.count, self.offset) = (stream, start, count, offset)
+        (self.time, self.level, self.isPart) = (time, level, isPart)
+    }
+}
+
 /// What a source has to say, one thing at a time.
 package enum SourceEvent: Sendable {
     /// A stream begins, or goes on from where the last run left it.
     case opened(SourceStream)
     /// Bytes of a stream were appended to the buffer; the first of them stood at `offset`.
     case bytes(stream: Int, offset: UInt64)
+    /// Whole lines of any streams, each with a time of its own; their texts were appended to the buffer.
+    case lines([SourceLine])
     /// The process that wrote the streams has ended; what it said last was told before. The first is the one that its exit document belongs
     /// to, unless one of them tells of a crash.
     case exited(ProcessExit, streams: [Int], time: Timestamp)
@@ -73,6 +97,10 @@ package protocol LogSource: AnyObject {
     /// What the store has to remember of an open stream of which everything below `offset` is stored.
     func position(ofStream number: Int, at offset: UInt64) -> SourcePosition?
 
+    /// All that the store has to remember in the block that it writes next: `moved` are the open streams of which more is stored with it
+    /// than before, and the place that everything is stored below. Where the block is not taken it is asked again.
+    func positions(ofMoved moved: [Int: UInt64]) -> [SourcePosition]
+
     /// Last positions of streams that have ended since the last call; they are stored behind the streams' last documents.
     func takeClosedPositions() -> [SourcePosition]
 
@@ -82,4 +110,8 @@ package protocol LogSource: AnyObject {
 
 extension LogSource {
     package func stored(stream number: Int, below offset: UInt64) {}
+
+    package func positions(ofMoved moved: [Int: UInt64]) -> [SourcePosition] {
+        moved.compactMap { position(ofStream: $0.key, at: $0.value) }
+    }
 }

@@ -84,6 +84,7 @@ final class Following {
             if offset != expected { warnings.append("bytes at \(offset) where \(expected) was due") }
             // The bytes are lent for the call, which copies them.
             streams[index].bytes += unsafe buffer.withUnsafeBytes { unsafe Array($0) }
+        case .lines: warnings.append("lines of a file that knows none")
         case .exited(let exit, _, _): exits.append(exit)
         case .lost(let gap): gaps.append(gap)
         case .ended(let number):

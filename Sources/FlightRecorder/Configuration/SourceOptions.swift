@@ -13,10 +13,11 @@ package struct SourceOptions: ConfigOptions, Sendable {
     package enum Target: Sendable {
         case none
         case file(FileOptions)
+        case journald(JournaldOptions)
     }
 
     private enum Kind: String, ConfigChoice {
-        case file
+        case file, journald
     }
 
     package init(from reader: inout ConfigReader) {
@@ -26,6 +27,13 @@ package struct SourceOptions: ConfigOptions, Sendable {
             var options = FileOptions()
             reader.require("file", into: &options)
             target = .file(options)
+        case .journald:
+            var options = JournaldOptions()
+            reader.require("journald", into: &options)
+            target = .journald(options)
+            #if !Journald
+                reader.fault(at: "journald", "this build of panicbox reads no journal", mend: "build it with the trait Journald")
+            #endif
         case nil: break
         }
     }
@@ -34,6 +42,7 @@ package struct SourceOptions: ConfigOptions, Sendable {
     var envelope: Envelope {
         switch target {
         case .file(let options): Envelope(rawValue: options.format.rawValue) ?? .raw
+        case .journald: .journal
         case .none: .raw
         }
     }
@@ -50,7 +59,16 @@ package struct SourceOptions: ConfigOptions, Sendable {
     func makeSource(resuming positions: [SourcePosition]) -> (any LogSource)? {
         switch target {
         case .file(let options): FileSource(options: options, resuming: positions)
+        case .journald(let options): SourceOptions.makeJournal(options, resuming: positions)
         case .none: nil
         }
+    }
+
+    private static func makeJournal(_ options: JournaldOptions, resuming positions: [SourcePosition]) -> (any LogSource)? {
+        #if Journald
+            JournalSource(options: options, resuming: positions)
+        #else
+            nil
+        #endif
     }
 }

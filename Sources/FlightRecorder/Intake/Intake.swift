@@ -54,7 +54,9 @@ package final class Intake {
         self.observer = observer
         self.ledger = ledger
         self.stopper = stopper
-        gaps = GapWriter(origin: options.origin)
+        var origin = options.origin
+        origin.host = origin.host ?? options.hostName
+        gaps = GapWriter(origin: origin)
     }
 
     /// Returns when all sources have finished or the stopper was asked; everything that was read is in the store then.
@@ -104,6 +106,11 @@ package final class Intake {
             zone.update(&writer.fieldParser, at: time)
             let state = streams[StreamKey(source: index, stream: number)]
             state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
+        case .lines(let lines):
+            observer.read(chunk.bytes)
+            if options.overwrites(index) { batchOverwrites = true }
+            zone.update(&writer.fieldParser, at: Timestamp.now)
+            take(lines, at: index)
         case .exited(let exit, let numbers, let time):
             end(numbers.compactMap { streams[StreamKey(source: index, stream: $0)] }, exit, time: time)
         case .lost(let gap):
@@ -116,15 +123,32 @@ package final class Intake {
         observeWritten()
     }
 
+    /// Gives the lines of the chunk to their streams, each stretch of one stream at once.
+    private func take(_ lines: [SourceLine], at index: Int) {
+        let now = clock.now
+        var rest = lines[...]
+        while let number = rest.first?.stream {
+            let stretch = rest.prefix { $0.stream == number }
+            streams[StreamKey(source: index, stream: number)]?.take(stretch, of: chunk.bytes, now: now, to: &writer)
+            rest = rest[stretch.endIndex...]
+        }
+    }
+
     private func makeState(of stream: SourceStream, at index: Int) -> StreamState {
         StreamState(
-            origin: EncodedOrigin(stream: stream.id, origin: options.origin.completed(by: stream.origin)),
+            origin: EncodedOrigin(stream: stream.id, origin: origin(of: stream)),
             offset: stream.offset,
             envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
             context: options.context,
             lineLimit: options.lineLimit.bytes,
             now: clock.now
         )
+    }
+
+    private func origin(of stream: SourceStream) -> Origin {
+        var origin = options.origin.completed(by: stream.origin)
+        origin.host = origin.host ?? options.hostName
+        return origin
     }
 
     /// A process has ended: its last words are complete, and where they tell of no crash its end is a document of its own.
@@ -244,11 +268,9 @@ package final class Intake {
     }
 
     private func movedPositions() -> [SourcePosition] {
-        var positions = closedPositions
-        for (key, state) in streams where state.writtenOffset != state.storedOffset {
-            if let position = sources[key.source].position(ofStream: key.stream, at: state.writtenOffset) { positions.append(position) }
-        }
-        return positions
+        var moved = [[Int: UInt64]](repeating: [:], count: sources.count)
+        for (key, state) in streams where state.writtenOffset != state.storedOffset { moved[key.source][key.stream] = state.writtenOffset }
+        return closedPositions + zip(sources, moved).flatMap { $0.positions(ofMoved: $1) }
     }
 
     private func sync() {

@@ -8,6 +8,8 @@ package import LogParsing
 package struct IntakeOptions: Sendable {
     /// What all documents say of who wrote them.
     package var origin = Origin()
+    /// The machine's name, for what does not say where it comes from.
+    package var hostName: String?
     package var context = ContextOptions()
     /// What stands round the lines of each source, in the order of the sources; ``LogParsing/Envelope/raw`` where none is named.
     package var envelopes: [Envelope] = []

@@ -58,6 +58,17 @@ final class StreamState {
         offset = start + UInt64(chunk.byteCount)
     }
 
+    /// Takes whole lines, whose texts lie in `chunk`.
+    func take(_ lines: ArraySlice<SourceLine>, of chunk: RawSpan, now: ContinuousClock.Instant, to writer: inout DocumentWriter) {
+        lastBytes = now
+        for line in lines {
+            let text = chunk.extracting(line.start..<line.start + line.count)
+            let stamp = LineStamp(offset: line.offset, time: line.time.nanoseconds)
+            records.take(entry: text, isPart: line.isPart, level: line.level, stamp: stamp, to: &writer)
+            offset = line.offset + 1
+        }
+    }
+
     /// Gives out what is held: the stream has been silent for long enough.
     func release(to writer: inout DocumentWriter) {
         records.release(to: &writer)

@@ -56,7 +56,8 @@ package struct AgentRun {
         options.origin.service = configuration.service.name
         options.origin.serviceVersion = configuration.service.version
         options.origin.environment = configuration.service.environment
-        options.origin.host = configuration.host.name ?? HostName.current
+        options.origin.host = configuration.host.name
+        options.hostName = HostName.current
         options.context = configuration.context
         options.whenFull = configuration.sources.map(\.whenFull)
         options.envelopes = configuration.sources.map(\.envelope)

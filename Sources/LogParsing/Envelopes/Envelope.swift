@@ -10,6 +10,8 @@ package enum Envelope: String, ConfigChoice, Sendable {
     case cri
     /// `{"log":"text\n","stream":"stderr","time":"2026-11-23T08:00:00.123456789Z"}`, Docker's json-file.
     case docker
+    /// Entries of a journal: nothing stands round a text, and its source tells its time and level beside it.
+    case journal
     /// What the first lines of each stream show, where they agree; else ``raw``.
     case auto
 }
@@ -18,6 +20,8 @@ package enum Envelope: String, ConfigChoice, Sendable {
 enum TextSource: UInt8, Sendable {
     /// The byte stream itself.
     case plain
+    /// Entries of a journal.
+    case entry
     /// The standard output of a container's process.
     case stdout
     /// The standard error of a container's process.
@@ -26,7 +30,7 @@ enum TextSource: UInt8, Sendable {
     /// `log.iostream`.
     var iostream: String? {
         switch self {
-        case .plain: nil
+        case .plain, .entry: nil
         case .stdout: "stdout"
         case .stderr: "stderr"
         }

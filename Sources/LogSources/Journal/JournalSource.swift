@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if Journald
+    package import LogModel
+
+    /// systemd's journal, read as it grows: the entries of each writer are a stream of their own, whose offsets count the journal's sequence
+    /// numbers, so that a line has the same place on every run.
+    ///
+    /// Entries come in batches of many streams. All positions of a run are one place, but for what a crash that is not whole holds back:
+    /// ``JournalPositions``.
+    package final class JournalSource: LogSource {
+        private let options: JournaldOptions
+        private let selection: JournalSelection
+        private let clock = ContinuousClock()
+        private var reader: JournalReader?
+        private var files: JournalFiles
+        private var streams = JournalStreams()
+        private var ends = JournalEnds()
+        private var positions: JournalPositions
+        private var entry = JournalEntry()
+        private var key: [UInt8] = []
+        private var batch = JournalBatch()
+        private var batchNumber = 1
+        /// What is to be said before the batch, and what behind it.
+        private var before: [SourceEvent] = []
+        private var after: [SourceEvent] = []
+        /// Behind everything that was handed over; nil before the first batch of a first run.
+        private var end: JournalMark?
+        /// The next number of each family that was met.
+        private var next: [JournalID: UInt64] = [:]
+        private var lastPlace: JournalPlace?
+        /// The place that was looked at again, since numbers before it were left out.
+        private var recheck: (family: JournalID, number: UInt64)?
+        private var nextOpening: ContinuousClock.Instant
+        private var nextTidying: ContinuousClock.Instant
+        private var warnings: [String] = []
+        private var warned: Set<String> = []
+
+        /// So many entries are looked at before other sources have their turn.
+        private static let mostEntries = 16_384
+        /// So many streams are opened by one batch.
+        private static let mostOpened = 128
+
+        package init(options: JournaldOptions, resuming positions: [SourcePosition] = []) {
+            self.options = options
+            selection = JournalSelection(options)
+            files = JournalFiles(options)
+            self.positions = JournalPositions(options, resuming: positions)
+            (nextOpening, nextTidying) = (clock.now, clock.now + .seconds(10))
+            end = self.positions.resumed
+            next = end?.next ?? [:]
+            lastPlace = end?.place
+        }
+
+        package var descriptors: [Int32] { reader.map { $0.descriptor >= 0 ? [$0.descriptor] : [] } ?? [] }
+        package var isFinished: Bool { false }
+
+        package func next(into buffer: inout ByteBuffer) -> SourceEvent? {
+            if let event = takePrepared(into: &buffer) { return event }
+            let hasMore = fill()
+            // Whoever asks goes on asking, when much was passed over and more is there.
+            return takePrepared(into: &buffer) ?? (hasMore ? .lines([]) : nil)
+        }
+
+        /// There is one for every stream, so that what is held back when panicbox is stopped is read again.
+        package func position(ofStream number: Int, at offset: UInt64) -> SourcePosition? {
+            streams.byNumber[number].map { positions.position(of: $0.id, at: offset) }
+        }
+
+        package func positions(ofMoved moved: [Int: UInt64]) -> [SourcePosition] {
+            for (number, offset) in moved { streams.byNumber[number]?.settle(below: offset) }
+            guard let end else { return [] }
+            return positions.make(end: end, streams: streams.byNumber.values, ends: ends.pending)
+        }
+
+        package func stored(stream number: Int, below offset: UInt64) { positions.confirm() }
+
+        package func takeClosedPositions() -> [SourcePosition] { [] }
+
+        package func takeWarnings() -> [String] {
+            defer { warnings = [] }
+            return warnings
+        }
+
+        // MARK: Handing over
+
+        private func takePrepared(into buffer: inout ByteBuffer) -> SourceEvent? {
+            if !before.isEmpty { return before.removeFirst() }
+            if let event = takeBatch(into: &buffer) { return event }
+            guard !after.isEmpty else { return nil }
+            let event = after.removeFirst()
+            if case .ended(let number) = event, let stream = streams.remove(number) { positions.forget(stream) }
+            return event
+        }
+
+        private func takeBatch(into buffer: inout ByteBuffer) -> SourceEvent? {
+            guard let mark = batch.mark else { return nil }
+            // Everything that was read is in the batch, or is of no use.
+            if let lastPlace { end = JournalMark(place: lastPlace.next, next: next) }
+            let number = batchNumber
+            batchNumber += 1
+            let lines = batch.take(into: &buffer)
+            guard !lines.isEmpty else { return nil }
+            var previous = -1
+            for line in lines where line.stream != previous {
+                previous = line.stream
+                streams.byNumber[line.stream]?.hand(from: line.offset, batch: number, mark: mark)
+            }
+            return .lines(lines)
+        }
+
+        // MARK: Opening
+
+        /// Answers whether there is a journal to read.
+        private func isOpen(_ now: ContinuousClock.Instant) -> Bool {
+            if reader != nil { return true }
+            guard now >= nextOpening else { return false }
+            nextOpening = now + .seconds(1)
+            do {
+                let opened = try JournalReader(options)
+                guard opened.hasFiles else {
+                    lookAtFiles(isStart: true)
+                    return false
+                }
+                try selection.apply(to: opened, boot: try boot())
+                try seekStart(opened)
+                // The first call sets the watches up, so that nothing is missed that comes behind the first look at the end.
+                _ = opened.changes()
+                reader = opened
+                lookAtFiles(isStart: true)
+                return true
+            } catch {
+                lookAtFiles(isStart: true)
+                if warnings.isEmpty {
+                    warn("the journal (\(options.place)) cannot be opened: \(error.words)")
+                }
+                return false
+            }
+        }
+
+        private func boot() throws(JournalReader.Failure) -> JournalID? {
+            guard options.boot == .current else { return nil }
+            guard options.directory != nil else { return JournalReader.currentBoot() }
+            return try JournalReader(options).lastBoot()
+        }
+
+        private func seekStart(_ opened: JournalReader) throws(JournalReader.Failure) {
+            if let place = lastPlace {
+                try opened.seek(place)
+            } else if options.startAt == .end {
+                _ = opened.seekTail()
+            } else {
+                opened.seekHead()
+            }
+        }
+
+        private func lookAtFiles(isStart: Bool) {
+            let (words, damaged) = files.look()
+            // At a start that goes on, the run before has told of them.
+            let isTold = isStart && positions.resumed != nil
+            for file in damaged where !isTold && warned.insert("gap \(file.path)").inserted {
+                after.append(.lost(SourceGap(reason: "a damaged file of the journal was passed over: \(file.path)", bytes: file.bytes)))
+            }
+            for word in words { warn(word) }
+        }
+
+        private func warn(_ words: String) {
+            // Once: what lasts must not fill the log.
+            if warned.insert(words).inserted { warnings.append(words) }
+        }
+
+        // MARK: Reading
+
+        /// Prepares the next batch, and what is to be said round it; answers false where nothing more is there for now.
+        private func fill() -> Bool {
+            let now = clock.now
+            guard isOpen(now), let reader else { return false }
+            tidy(now)
+            for _ in 0..<JournalSource.mostEntries where !batch.isFull && before.count < JournalSource.mostOpened {
+                guard advance(reader) else {
+                    tell(ends.takeDue(now: now, realtime: nil))
+                    return false
+                }
+                guard reader.read(into: &entry) else {
+                    lose("an entry of the journal cannot be read", records: 1)
+                    continue
+                }
+                take(now, reader)
+            }
+            return true
+        }
+
+        /// Goes to the next entry; answers false where there is none for now.
+        private func advance(_ reader: JournalReader) -> Bool {
+            do {
+                while try !reader.next() {
+                    switch reader.changes() {
+                    case .none: return false
+                    case .appended: break
+                    case .files: lookAtFiles(isStart: false)
+                    }
+                }
+                return true
+            } catch {
+                warn("the journal (\(options.place)) cannot be read on: \(error.words)")
+            }
+            return false
+        }
+
+        /// Takes the entry that was read.
+        private func take(_ now: ContinuousClock.Instant, _ reader: JournalReader) {
+            let place = entry.place
+            if let expected = next[place.family], place.number != expected {
+                // Read before this run, or looked at again.
+                guard place.number > expected else { return }
+                guard isTrueGap(place, expected, reader) else { return }
+            }
+            if batch.mark == nil { batch.mark = JournalMark(place: place, next: next) }
+            next[place.family] = place.number + 1
+            lastPlace = place
+            if !ends.isEmpty { tell(ends.takeDue(now: now, realtime: place.realtime)) }
+            guard selection.isOfUnits(entry) else { return }
+            let note = JournalNote(entry)
+            let stream = takeLines(note, now)
+            if let note { take(note, stream: stream, now) }
+        }
+
+        /// Tells of entries whose numbers were left out, once they are looked for again: files are looked at one after the other, so that what
+        /// comes meanwhile can be seen out of its order.
+        private func isTrueGap(_ place: JournalPlace, _ expected: UInt64, _ reader: JournalReader) -> Bool {
+            guard selection.readsAll, !files.isPartlyHidden else { return true }
+            if let recheck, recheck.family == place.family, recheck.number == expected {
+                let missing = Int(clamping: place.number - expected)
+                lose("entries of the journal are missing, as by vacuuming or in a damaged file", records: missing)
+                return true
+            }
+            recheck = (place.family, expected)
+            var back = lastPlace ?? place
+            (back.family, back.number) = (place.family, expected)
+            do { try reader.seek(back) } catch { return true }
+            return false
+        }
+
+        /// Takes the lines of the entry; answers its stream, where its lines are wanted.
+        private func takeLines(_ note: JournalNote?, _ now: ContinuousClock.Instant) -> JournalStream? {
+            guard selection.wants(entry) else { return nil }
+            guard entry.has(.message) else {
+                // These have one always.
+                if entry.says(.transport, "stdout") || entry.says(.transport, "syslog") {
+                    lose("an entry of the journal is damaged", records: 1)
+                }
+                return nil
+            }
+            JournalStream.makeKey(entry, note: note, into: &key)
+            let stream = streams.find(key) ?? open(note, now)
+            stream.lastUse = now
+            let behind = batch.take(entry, stream: stream.number, from: stream.start)
+            if behind > stream.start { stream.end = behind }
+            if let invocation = stream.invocation, !ends.isEmpty { ends.heard(invocation, now: now) }
+            return stream
+        }
+
+        private func open(_ note: JournalNote?, _ now: ContinuousClock.Instant) -> JournalStream {
+            let origin = Origin(entry, note: note)
+            let invocation = origin.unit?.invocation.flatMap { JournalID(text: $0) }
+            let known = positions.known[JournalStream.id(forKey: key)] ?? 0
+            let stream = streams.open(key, origin: origin, invocation: invocation, offset: max(entry.place.offset, known), now: now)
+            before.append(.opened(SourceStream(number: stream.number, id: stream.id, origin: origin, offset: stream.end)))
+            if let surplus = streams.surplus { close(surplus) }
+            return stream
+        }
+
+        private func close(_ stream: JournalStream) {
+            streams.close(stream)
+            after.append(.ended(stream: stream.number))
+        }
+
+        private func tidy(_ now: ContinuousClock.Instant) {
+            guard now >= nextTidying else { return }
+            nextTidying = now + .seconds(10)
+            for stream in streams.idle(at: now) { close(stream) }
+            if let open = reader, !open.hasFiles { reader = nil }
+        }
+
+        // MARK: Notes
+
+        private func take(_ note: JournalNote, stream: JournalStream?, _ now: ContinuousClock.Instant) {
+            switch note.kind {
+            case .suppressed, .missed:
+                // What was stored by the run before was told with it.
+                if let stream, entry.place.offset < stream.start { return }
+                let unit = note.unit
+                let reason = "journald suppressed messages\(unit.map { " of \($0)" } ?? (note.kind == .missed ? " of the kernel" : ""))"
+                let number = unit.flatMap { streams.ofUnit($0) }?.number ?? stream?.number
+                let offset = entry.place.offset
+                after.append(.lost(SourceGap(reason: reason, stream: number, range: offset..<offset, records: JournalNote.lost(entry))))
+            default:
+                guard let mark = batch.mark else { return }
+                ends.take(note, entry, stream: stream?.number, batch: batchNumber, mark: mark, now: now)
+            }
+        }
+
+        private func tell(_ due: [JournalEnd]) {
+            for end in due {
+                let speakers = streams.ofInvocation(end.invocation).map(\.number).filter { $0 != end.noteStream }
+                let numbers = speakers.isEmpty && !selection.isNarrow ? [end.noteStream].compactMap { $0 } : speakers
+                guard !numbers.isEmpty else { continue }
+                var exit = end.exit
+                let processes = Set(numbers.compactMap { streams.byNumber[$0]?.origin.processID })
+                if !speakers.isEmpty, processes.count == 1 { exit.processID = processes.first }
+                after.append(.exited(exit, streams: numbers, time: Timestamp(microseconds: end.time)))
+            }
+        }
+
+        private func lose(_ reason: String, records: Int) {
+            after.append(.lost(SourceGap(reason: reason, records: records)))
+        }
+    }
+#endif
