@@ -86,6 +86,7 @@ final class Following {
             streams[index].bytes += unsafe buffer.withUnsafeBytes { unsafe Array($0) }
         case .exited(let exit, _, _): exits.append(exit)
         case .lost(let gap): gaps.append(gap)
+        case .completed: break
         case .ended(let number):
             if let index = numbers[number] { streams[index].hasEnded = true }
         }

@@ -82,6 +82,7 @@ package final class Intake {
     /// One event of each source; false when none had any.
     private func readOnce() -> Bool {
         var hadWork = false
+        writer.join.now = .now
         for (index, source) in sources.enumerated() where isRead(index) {
             chunk.removeAll()
             guard let event = source.next(into: &chunk) else { continue }
@@ -106,6 +107,8 @@ package final class Intake {
             state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
         case .exited(let exit, let numbers, let time):
             end(numbers.compactMap { streams[StreamKey(source: index, stream: $0)] }, exit, time: time)
+        case .completed(let number):
+            streams[StreamKey(source: index, stream: number)]?.complete(time: .now, to: &writer)
         case .lost(let gap):
             let stream = gap.stream.flatMap { streams[StreamKey(source: index, stream: $0)] }
             gaps.append(gap, of: stream?.id, to: &writer)
@@ -123,6 +126,7 @@ package final class Intake {
             envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
             context: options.context,
             lineLimit: options.lineLimit.bytes,
+            content: stream.content,
             now: clock.now
         )
     }
@@ -143,14 +147,18 @@ package final class Intake {
     }
 
     private func endStreams() {
-        for (key, state) in streams {
+        // Copies last: whether a crash is told elsewhere is known then.
+        for (key, state) in streams.sorted(by: { !$0.value.hasCopies && $1.value.hasCopies }) {
             let isRepeatable = sources[key.source].position(ofStream: key.stream, at: 0) != nil
             // A pipe will not come again. A file is read again from what it held back: a crash that is still being written stays whole so.
             guard isRepeatable else {
                 state.end(time: Timestamp.now, to: &writer)
                 continue
             }
-            if !state.isUnfinished { state.release(to: &writer) }
+            if state.isUnfinished { continue }
+            state.release(to: &writer)
+            // The second time it is the copies' turn: whoever stops this may soon remove their files.
+            if state.hasCopies { state.release(to: &writer) }
         }
         observeWritten()
     }
@@ -177,7 +185,7 @@ package final class Intake {
         let now = clock.now
         if sealDeadline == nil, !writer.batch.isEmpty { sealDeadline = now + options.linger }
         let isFull = writer.batch.bytes.count >= options.blockSize.bytes
-        let isDue = writer.batch.holdsDeath || (sealDeadline.map { $0 <= now } ?? false)
+        let isDue = writer.batch.holdsDeath || writer.isPositionDue || (sealDeadline.map { $0 <= now } ?? false)
         let mayTry = retryDeadline.map { $0 <= now } ?? true
         if isLast || (mayTry && (isFull || isDue || (isIdle && !closedPositions.isEmpty))) { seal(now) }
         if isLast || (syncDeadline.map { $0 <= now } ?? false) { sync() }
@@ -185,6 +193,7 @@ package final class Intake {
 
     private func seal(_ now: ContinuousClock.Instant) {
         let positions = movedPositions()
+        writer.isPositionDue = false
         guard !writer.batch.isEmpty || !positions.isEmpty else { return }
         observeWritten()
         do {
@@ -199,9 +208,9 @@ package final class Intake {
             retryDeadline = nil
             watchHealth()
             if syncDeadline == nil { syncDeadline = now + store.options.syncInterval }
-            bookPositions()
-            // Apart from the append: a block that is written but not synced must not be written again.
+            // Apart from the append: a block that is written but not synced must not be written again. Before the receipts.
             if holdsDeath { sync() }
+            bookPositions()
         } catch {
             refused(error)
             retryDeadline = now + .milliseconds(100)
@@ -279,6 +288,7 @@ package final class Intake {
         bookedRecords = 0
         lost.records += writer.batch.entries.count
         lost.bytes += writer.batch.bytes.count
+        for (key, state) in streams { sources[key.source].dropped(stream: key.stream, below: state.writtenOffset) }
         writer.removeAll()
         batchOverwrites = false
         sealDeadline = nil
