@@ -91,7 +91,7 @@ final class UnixSocket {
         _ = unsafe unlink(path)
     }
 
-    private static func make(_ type: UnixOptions.Kind) -> Int32 {
+    static func make(_ type: UnixOptions.Kind) -> Int32 {
         let kind = type == .stream ? SOCK_STREAM : SOCK_DGRAM
         return socket(AF_UNIX, Int32(kind.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
     }
@@ -101,7 +101,7 @@ final class UnixSocket {
         unsafe withAddress(path) { unsafe Glibc.bind(number, $0, $1) == 0 }
     }
 
-    private static func connect(_ number: Int32, _ path: String) -> Bool {
+    static func connect(_ number: Int32, _ path: String) -> Bool {
         // The address is lent for the call.
         unsafe withAddress(path) { unsafe Glibc.connect(number, $0, $1) == 0 }
     }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+extension RealBinary {
+    /// panicbox to panicbox: the sink `http` of one, the source `http` of another.
+    @Suite struct ReceiverTests {
+        private static func receiver(port: Int, _ more: String = "") throws -> Agent {
+            let folder = try TemporaryFolder()
+            return try Agent(
+                folder: folder,
+                configuration: """
+                    ring: {directory: \(folder.file("ring"))}
+                    sources:
+                      - http: {listen: "127.0.0.1:\(port)"\(more)}
+                    sinks:
+                      - name: copy
+                        file: {path: \(folder.file("out.ndjson"))}
+                        batch: {max_age: 20ms}
+                    """)
+        }
+
+        private static func sender(port: Int, _ more: String = "") throws -> Agent {
+            try Agent(
+                sinks: """
+                    sinks:
+                      - name: hub
+                        http: {url: "http://127.0.0.1:\(port)/"\(more)}
+                        batch: {max_bytes: 32KiB, max_age: 20ms}
+                        backoff: {initial: 10ms, max: 100ms}
+                        breaker: {failures: 1000}
+                    grace_period: 500ms
+                    """)
+        }
+
+        /// The lines of a ring, in order.
+        private static func lines(inRing ring: String) async throws -> [String] {
+            String(decoding: try await Panicbox.bytes(inRing: ring), as: UTF8.self).split(separator: "\n").map(String.init)
+        }
+
+        private static func post(_ body: String, _ port: Int, _ arguments: [String]) async throws -> String {
+            let all = ["-s", "-o", "/dev/null", "-w", "%{http_code} %header{retry-after}", "--max-time", "120", "--data-binary", body]
+            let output = try await ChildProcess.output(of: "curl", all + arguments + ["http://127.0.0.1:\(port)/in"])
+            return String(decoding: output, as: UTF8.self)
+        }
+
+        @Test(arguments: ["auto", "lz4", "gzip", "none"])
+        func `every document arrives as it was, with its id`(_ compression: String) async throws {
+            let port = try FreePort.take()
+            let (sender, receiver) = (try Self.sender(port: port, ", compression: \(compression)"), try Self.receiver(port: port))
+            let (here, there) = (try sender.start(), try receiver.start())
+            for round in 0..<5 {
+                try sender.log(ServiceLog.lines(round * 200..<(round + 1) * 200))
+                if round == 2 { try sender.log(ServiceLog.crash()) }
+            }
+            try await eventually("1001 documents; they say \(here.errors) \(there.errors)") { receiver.delivered().count >= 1_001 }
+            for process in [here, there] {
+                process.signal(SIGTERM)
+                #expect(try await process.wait() == .code(0))
+            }
+            let sent = try await Self.lines(inRing: sender.folder.file("ring"))
+            let taken = try await Self.lines(inRing: receiver.folder.file("ring"))
+            #expect(sent.count == 1_001 && Set(taken) == Set(sent) && taken.count == sent.count)
+            #expect(taken.filter { $0.contains("\"dataset\":\"go.crash\"") }.count == 1)
+        }
+
+        @Test func `a receiver that is killed again and again loses nothing, and ids tell what came twice`() async throws {
+            let port = try FreePort.take()
+            let (sender, receiver) = (try Self.sender(port: port), try Self.receiver(port: port))
+            let here = try sender.start()
+            var there = try receiver.start()
+            for round in 0..<4 {
+                let before = receiver.delivered().count
+                try sender.log(ServiceLog.lines(round * 1_000..<(round + 1) * 1_000))
+                try await eventually("some of round \(round); they say \(here.errors) \(there.errors)") {
+                    receiver.delivered().count > before
+                }
+                try await there.kill9()
+                there = try receiver.start()
+            }
+            try await eventually("4000 lines; they say \(here.errors) \(there.errors)") {
+                Set(ServiceLog.numbers(in: receiver.delivered())).count == 4_000
+            }
+            for process in [here, there] {
+                process.signal(SIGTERM)
+                #expect(try await process.wait() == .code(0))
+            }
+            let (sent, taken) = (
+                try await Self.lines(inRing: sender.folder.file("ring")), try await Self.lines(inRing: receiver.folder.file("ring"))
+            )
+            #expect(Set(taken) == Set(sent) && sent.count == 4_000)
+        }
+
+        @Test func `lines are read like any stream, and what is refused says why`() async throws {
+            let port = try FreePort.take()
+            let receiver = try Self.receiver(port: port, ", bearer_token: geheim, max_body: 64KiB")
+            let process = try receiver.start()
+            let (text, json, shown) = ("Content-Type: text/plain", "Content-Type: application/x-ndjson", "Authorization: Bearer geheim")
+            try await eventually("it listens; panicbox says \(process.errors)") { process.errors.contains("receiving on") }
+            #expect(try await Self.post("secret", port, ["-H", text]).hasPrefix("401"))
+            #expect(try await Self.post("secret", port, ["-H", text, "-H", "Authorization: Bearer other"]).hasPrefix("401"))
+            #expect(try await Self.post("a=b", port, ["-H", shown]).hasPrefix("415"), "a form, as curl says it is")
+            #expect(try await Self.post("x", port, ["-H", shown, "-H", text, "-H", "Content-Encoding: br"]).hasPrefix("415"))
+            #expect(try await Self.post("x", port, ["-H", shown, "-H", text, "-H", "Content-Encoding: gzip"]).hasPrefix("400"))
+            let large = try receiver.folder.write(String(repeating: "x", count: 70_000), to: "large")
+            #expect(try await Self.post("@\(large)", port, ["-H", shown, "-H", text]).hasPrefix("413"))
+            #expect(try await Self.post("@\(large)", port, ["-H", shown, "-H", text, "-H", "Transfer-Encoding: chunked"]).hasPrefix("413"))
+            #expect(try await Self.post("x", port, ["-H", shown, "-X", "PUT"]).hasPrefix("405"))
+            #expect(try await Self.post("one\nlevel=error msg=two", port, ["-H", shown, "-H", text]).hasPrefix("204"))
+            let document = Samples.document(7).replacingOccurrences(of: "\"},\"message\"", with: "\",\"kind\":\"event\",\"dataset\":\"go.log\"},\"message\"")
+            #expect(try await Self.post(document + "{\"level\":\"warn\",\"msg\":\"three\"}", port, ["-H", shown, "-H", json]).hasPrefix("204"))
+            #expect(try await Self.post(document, port, ["-H", shown, "-H", text]).hasPrefix("204"))
+            let crash = Golden.fixtures.appendingPathComponent("crashfile/maps.stderr").path
+            #expect(try await Self.post("@\(crash)", port, ["-H", shown, "-H", text]).hasPrefix("204"), "when the crash is over and stored")
+            // Answered is stored: nothing has to be waited for.
+            try await process.kill9()
+            let documents = try await Panicbox.documents(inRing: receiver.folder.file("ring"))
+            #expect(documents.map(\.message).prefix(4) == ["one", "level=error msg=two", "7", "three"])
+            #expect(documents.map { $0.text("log.level") }.prefix(4) == [nil, "error", nil, "warn"])
+            #expect(documents[0].text("client.ip") == "127.0.0.1" && documents[2].id == "AAAAAAAAAAAAAAAA-7")
+            #expect(documents[4].message + "\n" == document && documents[4].id != documents[2].id, "lines are lines, whatever they look like")
+            #expect(documents.last?.message == "fatal error: concurrent map writes" && documents.last?.dataset == "go.crash")
+        }
+
+        @Test func `while the ring has no room senders are told to come later`() async throws {
+            let port = try FreePort.take()
+            let away = try await ScriptedServer { _ in .init(503, "away") }
+            let folder = try TemporaryFolder()
+            let receiver = try Agent(
+                folder: folder,
+                configuration: """
+                    ring: {directory: \(folder.file("ring")), max_size: 128KiB, segment_size: 64KiB}
+                    sources:
+                      - http: {listen: "127.0.0.1:\(port)"}
+                    sinks:
+                      - name: away
+                        http: {url: "http://127.0.0.1:\(away.port)/"}
+                    grace_period: 100ms
+                    """)
+            let process = try receiver.start()
+            try await eventually("it listens; panicbox says \(process.errors)") { process.errors.contains("receiving on") }
+            var random = SeededRandom(seed: 5)
+            let text = (0..<2_000).map { "line \($0) \(UInt64.random(in: .min ... .max, using: &random))\n" }.joined()
+            let path = try folder.write(text, to: "body")
+            var answers: [String] = []
+            try await eventually("a refusal: \(answers); panicbox says \(process.errors)") {
+                answers.append(try await Self.post("@\(path)", port, ["-H", "Content-Type: text/plain"]))
+                return answers.last?.hasPrefix("429") == true
+            }
+            #expect(answers.last == "429 1" && answers.dropLast().allSatisfy { $0.hasPrefix("204") } && answers.count > 2)
+            process.signal(SIGTERM)
+            #expect(try await process.wait() == .code(0))
+            let documents = try await Panicbox.documents(inRing: folder.file("ring"))
+            #expect(documents.count == (answers.count - 1) * 2_000 && !documents.contains { $0.dataset == "panicbox.gap" })
+        }
+    }
+}
