@@ -32,7 +32,8 @@ package struct RecordAssembler: ~Copyable, Sendable {
 
     /// The offset of the first byte that was taken but not yet written: where a restart has to read again from.
     package var heldOffset: UInt64? {
-        [textOffset, records.copyOffset].compactMap { $0 }.min()
+        guard let copy = records.copyOffset else { return textOffset }
+        return min(copy, textOffset ?? copy)
     }
 
     /// True while lines are held that may belong to a crash.

@@ -36,7 +36,7 @@ struct RecordWriter: ~Copyable, Sendable {
         let length = line.byteCount > 0 && line[line.byteCount - 1] == 0x0D ? line.byteCount - 1 : line.byteCount
         let text = line.extracting(0..<length)
         // Where the runtime printed a headline on stderr, its file has a blank line.
-        if copyWait != nil, length == 0 { return }
+        if length == 0, copyWait != nil { return }
         writer.fieldParser.parse(text, into: &writer.fields)
         // What the transport saw goes before what the line says of itself.
         if source.isTimed { writer.fields.time = nil }

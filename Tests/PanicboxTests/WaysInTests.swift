@@ -55,7 +55,9 @@ extension RealBinary {
             process.signal(SIGTERM)
             #expect(try await process.wait() == .code(0))
             let documents = agent.delivered()
-            #expect(documents.filter { $0.dataset == "go.crash" }.map(\.message) == Array(repeating: "fatal error: all goroutines are asleep - deadlock!", count: 3))
+            #expect(
+                documents.filter { $0.dataset == "go.crash" }.map(\.message)
+                    == Array(repeating: "fatal error: all goroutines are asleep - deadlock!", count: 3))
             #expect(documents.filter { $0.message.hasPrefix("start ") }.map(\.message) == ["start 0", "start 1", "start 2"])
         }
 

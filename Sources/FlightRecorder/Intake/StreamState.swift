@@ -8,7 +8,10 @@ internal import LogSources
 /// One stream on its way through the parser: what is unfinished of it, and how far it has come.
 final class StreamState {
     let id: StreamID
-    private let content: SourceStream.Content
+    /// True where crashes are copies of what others tell, too.
+    let hasCopies: Bool
+    /// True where a line may be a document of another panicbox.
+    private let takesDocuments: Bool
     private var splitter: LineSplitter
     private var records: RecordAssembler
     /// The byte behind the last one that was taken.
@@ -28,20 +31,18 @@ final class StreamState {
         now: ContinuousClock.Instant
     ) {
         id = origin.stream
-        self.content = content
         var copyWait: Duration?
         if case .crashCopies(let wait) = content { copyWait = wait }
+        hasCopies = copyWait != nil
+        takesDocuments = content == .documents
         // A document is stored whole or not at all; who sends it is bounded by the size of a request.
-        splitter = LineSplitter(limit: content == .documents ? .max / 2 : lineLimit)
+        splitter = LineSplitter(limit: takesDocuments ? .max / 2 : lineLimit)
         records = RecordAssembler(
             origin: origin, envelope: envelope, context: context, writesLines: writesLines, copyWait: copyWait)
         self.offset = offset
         storedOffset = offset
         lastBytes = now
     }
-
-    /// True where crashes are copies of what others tell, too.
-    var hasCopies: Bool { if case .crashCopies = content { true } else { false } }
 
     /// Everything below this offset has been written to the batch; what is held or unfinished lies behind it.
     var writtenOffset: UInt64 {
@@ -64,7 +65,7 @@ final class StreamState {
         while let line = splitter.next(in: chunk, at: start, cursor: &cursor) {
             let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
             let text = splitter.text(of: line, in: chunk)
-            if content == .documents, ForeignDocument.store(text, to: &writer) { continue }
+            if takesDocuments, ForeignDocument.store(text, to: &writer) { continue }
             records.take(text, stamp: stamp, isPartial: line.isPartial, to: &writer)
         }
         offset = start + UInt64(chunk.byteCount)

@@ -51,6 +51,7 @@ package struct Receiver: Service {
             responder: CallbackResponder { (request: Request, context: ReceiverContext) in
                 await desk.answer(request, from: context.peer)
             },
+            server: .http1(configuration: .init(idleTimeout: .seconds(ReceivingDesk.patience.components.seconds))),
             configuration: .init(
                 address: .hostname(options.listen.host, port: options.listen.port),
                 serverName: "panicbox",

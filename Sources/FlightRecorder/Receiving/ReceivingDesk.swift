@@ -21,6 +21,8 @@ struct ReceivingDesk: Sendable {
     /// True while the ring has no room for so many bytes more.
     let isFull: @Sendable (Int) -> Bool
     private let token: BearerToken?
+    /// How long a connection may be silent, and a body may take: room is kept for it.
+    static let patience = Duration.seconds(60)
 
     init(options: ReceiverOptions, inbox: ReceiverInbox, isFull: @escaping @Sendable (Int) -> Bool) {
         self.options = options
@@ -89,15 +91,7 @@ struct ReceivingDesk: Sendable {
     }
 
     private func lines(of request: Request, _ encoding: ReceivedBody.Encoding) async throws(Refusal) -> [UInt8] {
-        let packed: [UInt8]
-        do {
-            var collected = try await request.body.collect(upTo: options.maxBody.bytes)
-            packed = collected.readBytes(length: collected.readableBytes) ?? []
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        } catch {
-            throw Refusal(status: .badRequest, words: "the body could not be read: \(error)")
-        }
+        let packed = try await collect(request.body)
         do throws(ReceivedBody.Fault) {
             return try ReceivedBody.lines(packed, encoding, limit: options.maxBody.bytes)
         } catch {
@@ -106,6 +100,25 @@ struct ReceivingDesk: Sendable {
             case .damaged(let words): throw Refusal(status: .badRequest, words: words)
             }
         }
+    }
+
+    private func collect(_ body: RequestBody) async throws(Refusal) -> [UInt8] {
+        let deadline = ContinuousClock.now + ReceivingDesk.patience
+        var packed: [UInt8] = []
+        do {
+            for try await piece in body {
+                guard packed.count + piece.readableBytes <= options.maxBody.bytes else { throw tooLarge }
+                guard ContinuousClock.now < deadline else {
+                    throw Refusal(status: .requestTimeout, words: "a body may take \(ReceivingDesk.patience)")
+                }
+                packed.append(contentsOf: piece.readableBytesView)
+            }
+        } catch let refusal as Refusal {
+            throw refusal
+        } catch {
+            throw Refusal(status: .badRequest, words: "the body could not be read: \(error)")
+        }
+        return packed
     }
 
     private var tooLarge: Refusal {

@@ -78,10 +78,10 @@ package enum LZ4Frame {
             try check(status, doing: "read the LZ4 frames")
             offset += consumed
             if content.count - start > limit { return false }
-            // A full room may mean that more waits inside; nothing taken and nothing given is the end.
-            if produced < room, consumed == 0 || offset == frames.byteCount { break }
+            // Zero means that a frame has ended; before that a full room may mean that more waits inside.
+            if offset == frames.byteCount, status == 0 || produced < room { break }
+            if consumed == 0, produced == 0 { break }
         }
-        // Zero means that the last frame has ended.
         guard status == 0 || frames.byteCount == 0 else { throw Failure(description: "the LZ4 frames end in the middle of one") }
         return true
     }

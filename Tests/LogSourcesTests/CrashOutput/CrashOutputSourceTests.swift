@@ -40,12 +40,15 @@ import Testing
         let folder = try TemporaryFolder()
         let listening = Listening(CrashOutputSource(options: Self.options(folder)))
         for round in 0..<3 {
-            let script = "exec 3> \"$1\"; printf 'a longer crash of round \(round), or shorter %s\\n' \(String(repeating: "x", count: round)) >&3"
-            let service = try ChildProcess("/bin/sh", ["-c", script, "sh", folder.file("a.crash")])
-            #expect(try await service.wait() == .code(0))
+            let gate = TestPipe()
+            let script = "exec 3> \"$1\"; read go; echo 'the crash of round \(round)' >&3"
+            let service = try ChildProcess("/bin/sh", ["-c", script, "sh", folder.file("a.crash")], input: .pipe(gate))
+            try await listening.run(until: "the end of round \(round - 1)") { listening.streams.last?.hasEnded ?? true }
+            gate.write("go\n")
             try await listening.run(until: "round \(round)") {
                 listening.texts.joined().contains("round \(round)") && listening.streams.last?.isCompleted == true
             }
+            #expect(try await service.wait() == .code(0))
         }
         #expect(listening.texts.joined().split(separator: "\n").count == 3 && listening.warnings.isEmpty)
     }
