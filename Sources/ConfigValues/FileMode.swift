@@ -13,7 +13,10 @@ extension FileMode: ConfigScalar {
     /// Three octal digits, with or without a 0 before them.
     package init(configText text: String) throws(ConfigProblem) {
         let digits = text.hasPrefix("0o") ? text.dropFirst(2) : text[...]
-        guard (3...4).contains(digits.utf8.count), let bits = UInt32(digits, radix: 8), bits <= 0o777 else {
+        guard (3...4).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x37).contains($0) }),
+            let bits = UInt32(digits, radix: 8),
+            bits <= 0o777
+        else {
             throw ConfigProblem("\(text.inBackticks) is no file mode", mend: "write octal digits such as 0622")
         }
         self.bits = bits

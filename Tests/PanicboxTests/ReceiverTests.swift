@@ -127,6 +127,56 @@ extension RealBinary {
             #expect(documents.last?.message == "fatal error: concurrent map writes" && documents.last?.dataset == "go.crash")
         }
 
+        @Test func `a batch that comes again, since its answer was lost, is not stored again`() async throws {
+            let port = try FreePort.take()
+            let receiver = try Self.receiver(port: port)
+            let process = try receiver.start()
+            try await eventually("it listens; panicbox says \(process.errors)") { process.errors.contains("receiving on") }
+            let json = "Content-Type: application/x-ndjson"
+            for (batch, text) in [("1", "a"), ("1", "again"), ("2", "b"), ("", "c"), ("", "d")] {
+                let answer = try await Self.post("{\"msg\":\"\(text)\"}", port, ["-H", json, "-H", "X-Panicbox-Batch: \(batch)"])
+                #expect(answer.hasPrefix("204"))
+            }
+            try await process.kill9()
+            #expect(try await Panicbox.documents(inRing: receiver.folder.file("ring")).map(\.message) == ["a", "b", "c", "d"])
+        }
+
+        @Test func `senders that lie, stop in the middle or talk no HTTP harm nobody else`() async throws {
+            let port = try FreePort.take()
+            let receiver = try Self.receiver(port: port, ", max_body: 1MiB, max_waiting: 1MiB")
+            let process = try receiver.start()
+            try await eventually("it listens; panicbox says \(process.errors)") { process.errors.contains("receiving on") }
+            let program = """
+                import socket, sys, os
+                port = int(sys.argv[1])
+                def say(data):
+                    s = socket.create_connection(("127.0.0.1", port)); s.settimeout(20)
+                    try:
+                        s.sendall(data); s.shutdown(socket.SHUT_WR)
+                        while s.recv(65536): pass
+                    except OSError: pass
+                    s.close()
+                head = b"POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Type: text/plain\\r\\n"
+                for n in range(20):
+                    say(head + b"Content-Length: 900000\\r\\n\\r\\nhalf of a bo")
+                    say(head + b"Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhalf\\r\\n")
+                    say(head + b"Content-Length: -5\\r\\n\\r\\nbody")
+                    say(head + b"Content-Length: 99999999999999999999\\r\\n\\r\\nbody")
+                    say(head + b"Content-Encoding: lz4\\r\\nContent-Length: 64\\r\\n\\r\\n" + os.urandom(64))
+                    say(os.urandom(300)); say(b"GET"); say(b"")
+                """
+            let liar = try ChildProcess("python3", ["-c", program, "\(port)"])
+            #expect(try await liar.wait() == .code(0), "\(liar.errors)")
+            // Whatever room was taken for a body has been given back.
+            let large = try receiver.folder.write(String(repeating: "x", count: 1_000_000), to: "large")
+            try await eventually("the honest one's turn; panicbox says \(process.errors)") {
+                try await Self.post("@\(large)", port, ["-H", "Content-Type: text/plain"]).hasPrefix("204")
+            }
+            try await process.kill9()
+            let documents = try await Panicbox.documents(inRing: receiver.folder.file("ring"))
+            #expect(documents.map(\.message.count) == [1_000_000])
+        }
+
         @Test func `while the ring has no room senders are told to come later`() async throws {
             let port = try FreePort.take()
             let away = try await ScriptedServer { _ in .init(503, "away") }

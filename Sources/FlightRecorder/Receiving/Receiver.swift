@@ -22,7 +22,7 @@ package struct Receiver: Service {
         self.options = options
         self.log = log
         inbox = ReceiverInbox(limit: options.maxWaiting.bytes)
-        desk = ReceivingDesk(options: options, inbox: inbox, isFull: isFull)
+        desk = ReceivingDesk(options: options, inbox: inbox, log: log, isFull: isFull)
     }
 
     /// Returns when shutdown was asked for and every request has its answer. A port that is taken is tried again.

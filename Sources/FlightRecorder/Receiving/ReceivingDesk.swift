@@ -21,12 +21,15 @@ struct ReceivingDesk: Sendable {
     /// True while the ring has no room for so many bytes more.
     let isFull: @Sendable (Int) -> Bool
     private let token: BearerToken?
+    private let log: QuietLog
+    private let recent = RecentBatches()
     /// How long a connection may be silent, and a body may take: room is kept for it.
     static let patience = Duration.seconds(60)
 
-    init(options: ReceiverOptions, inbox: ReceiverInbox, isFull: @escaping @Sendable (Int) -> Bool) {
+    init(options: ReceiverOptions, inbox: ReceiverInbox, log: QuietLog, isFull: @escaping @Sendable (Int) -> Bool) {
         self.options = options
         self.inbox = inbox
+        self.log = log
         self.isFull = isFull
         token = options.bearerToken.map(BearerToken.init)
     }
@@ -51,6 +54,10 @@ struct ReceivingDesk: Sendable {
             }
             return Response(status: .noContent)
         } catch {
+            let address = "\(options.listen.host):\(options.listen.port)"
+            log.warning(
+                "receiver \(address) \(error.status.code)",
+                "a request of \(peer?.ipAddress ?? "somebody") to \(address) was answered with \(error.status.code): \(error.words)")
             return ReceivingDesk.response(error.status, error.words + "\n", error.headers)
         }
     }
@@ -66,6 +73,8 @@ struct ReceivingDesk: Sendable {
             throw Refusal(
                 status: .unsupportedMediaType, words: "send lz4, gzip or identity", headers: [.acceptEncoding: "lz4, gzip, identity"])
         }
+        let batch = isDocuments ? HTTPField.Name("X-Panicbox-Batch").flatMap { request.headers[$0] } ?? "" : ""
+        if recent.holds(batch) { return }
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? options.maxBody.bytes
         guard length <= options.maxBody.bytes else { throw tooLarge }
         guard !isFull(length) else { throw .later(.tooManyRequests, "the ring is full") }
@@ -84,7 +93,7 @@ struct ReceivingDesk: Sendable {
         let client = peer?.ipAddress
         let connection = "\(client ?? ""):\(peer?.port ?? 0)"
         switch await inbox.deliver(.init(connection: connection, client: client, isDocuments: isDocuments, body: body)) {
-        case .stored: return
+        case .stored: recent.insert(batch)
         case .refused: throw .later(.tooManyRequests, "the ring does not take it now")
         case .unknown: throw .later(.serviceUnavailable, "it is not known to be stored")
         }
