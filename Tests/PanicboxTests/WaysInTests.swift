@@ -87,6 +87,44 @@ extension RealBinary {
             #expect(!agent.folder.names(in: "").contains("a"), "the socket went with it")
         }
 
+        @Test func `every crash of the corpus is the same through sockets and requests as read from its file`() async throws {
+            let port = try FreePort.take()
+            let agent = try Self.agent { "  - unix: {path: \($0.file("a"))}\n  - http: {listen: \"127.0.0.1:\(port)\"}" }
+            let process = try agent.start()
+            try await eventually("both; panicbox says \(process.errors)") {
+                agent.folder.names(in: "").contains("a") && process.errors.contains("receiving on")
+            }
+            let folder = Golden.fixtures.appendingPathComponent("go").path
+            let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".stderr") }.sorted()
+                .enumerated().filter { $0.offset.isMultiple(of: 2) }.map { "\(folder)/\($0.element)" }
+            // A stream each. A request is answered when what it holds of a crash is over: many at once.
+            let program = """
+                import socket, sys, urllib.request
+                from concurrent.futures import ThreadPoolExecutor
+                def send(path):
+                    data = open(path, "rb").read()
+                    s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); s.sendall(data); s.close()
+                    request = urllib.request.Request(sys.argv[2], data, {"Content-Type": "text/plain"})
+                    assert urllib.request.urlopen(request, timeout=100).status == 204
+                with ThreadPoolExecutor(100) as pool: list(pool.map(send, sys.argv[3:]))
+                """
+            let arguments = ["-c", program, agent.folder.file("a"), "http://127.0.0.1:\(port)/"] + files
+            let writer = try ChildProcess("python3", arguments)
+            let parsed = try await Panicbox.run(["parse", "--format", "ndjson"] + files)
+            #expect(try await writer.wait() == .code(0), "\(writer.errors)")
+            process.signal(SIGTERM)
+            #expect(try await process.wait() == .code(0))
+            func crashes(_ documents: [JSONDocument]) -> [String: Int] {
+                let all = documents.filter { $0.dataset == "go.crash" }.map {
+                    "\($0.text("event.hash") ?? "") \($0.text("error.stack_trace") ?? "")"
+                }
+                return Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
+            }
+            let expected = crashes(JSONDocument.lines(parsed.output)).mapValues { $0 * 2 }
+            let found = crashes(agent.delivered())
+            #expect(expected.count > 100 && found == expected)
+        }
+
         @Test func `a crash on stderr and in the file of SetCrashOutput is one document`() async throws {
             let agent = try Self.agent {
                 """
