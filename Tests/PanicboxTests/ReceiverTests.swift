@@ -96,6 +96,8 @@ extension RealBinary {
         @Test func `lines are read like any stream, and what is refused says why`() async throws {
             let port = try FreePort.take()
             let receiver = try Self.receiver(port: port, ", bearer_token: geheim, max_body: 64KiB")
+            let page = try StatusPage()
+            try receiver.folder.append("\n\(page.section)\n", to: "panicbox.yaml")
             let process = try receiver.start()
             let (text, json, shown) = ("Content-Type: text/plain", "Content-Type: application/x-ndjson", "Authorization: Bearer geheim")
             try await eventually("it listens; panicbox says \(process.errors)") { process.errors.contains("receiving on") }
@@ -117,6 +119,10 @@ extension RealBinary {
             let crash = Golden.fixtures.appendingPathComponent("crashfile/maps.stderr").path
             #expect(
                 try await Self.post("@\(crash)", port, ["-H", shown, "-H", text]).hasPrefix("204"), "when the crash is over and stored")
+            let metrics = await page.metrics()
+            #expect(metrics.value("panicbox_receiver_answers_total", "status=\"204\"") == 4)
+            #expect(metrics.value("panicbox_receiver_answers_total", "status=\"401\"") == 2)
+            #expect(metrics.value("panicbox_receiver_waiting_bytes") == 0)
             // Answered is stored: nothing has to be waited for.
             try await process.kill9()
             let documents = try await Panicbox.documents(inRing: receiver.folder.file("ring"))

@@ -85,7 +85,8 @@ package struct SourceOptions: ConfigOptions, Sendable {
     func makeReceiver(for store: SegmentStore, log: QuietLog) -> Receiver? {
         guard case .http(let options) = target else { return nil }
         return Receiver(options: options, log: log) { [store, whenFull] bytes in
-            whenFull == .wait && store.mustWait(for: bytes) != nil
+            // While the disk does not take blocks nothing could be answered as stored.
+            (whenFull == .wait && store.mustWait(for: bytes) != nil) || store.writtenSequence < store.nextSequence
         }
     }
 }

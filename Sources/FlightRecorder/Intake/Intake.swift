@@ -20,6 +20,8 @@ package final class Intake {
     private var writer = DocumentWriter()
     private var chunk = ByteBuffer(capacity: 256 * 1024)
     private var closedPositions: [SourcePosition] = []
+    /// Streams whose sources are to be told that so much is stored, once the disk has the ring up to a record.
+    private var owed: [StreamKey: (offset: UInt64, sequence: UInt64)] = [:]
     var sealDeadline: ContinuousClock.Instant?
     var syncDeadline: ContinuousClock.Instant?
     var retryDeadline: ContinuousClock.Instant?
@@ -222,7 +224,18 @@ package final class Intake {
     private func bookPositions() {
         for (key, state) in streams where state.writtenOffset != state.storedOffset {
             state.storedOffset = state.writtenOffset
-            sources[key.source].stored(stream: key.stream, below: state.storedOffset)
+            owed[key] = (state.storedOffset, store.nextSequence)
+        }
+        giveReceipts()
+    }
+
+    /// What is in memory only, since the disk fails, has no receipt yet.
+    private func giveReceipts() {
+        guard !owed.isEmpty else { return }
+        let written = store.writtenSequence
+        for (key, receipt) in owed where receipt.sequence <= written {
+            owed[key] = nil
+            sources[key.source].stored(stream: key.stream, below: receipt.offset)
         }
     }
 
@@ -278,6 +291,7 @@ package final class Intake {
         guard tickDeadline.map({ $0 <= now }) ?? true else { return }
         tickDeadline = now + .seconds(1)
         store.tick()
+        giveReceipts()
         watchHealth()
     }
 

@@ -12,13 +12,19 @@ internal import LogParsing
 enum ForeignDocument {
     /// Adds the line to the batch; false when it is none of ours, and a line like any other.
     static func store(_ line: RawSpan, to writer: inout DocumentWriter) -> Bool {
-        guard let time = Timestamp(written: line, at: DocumentEncoder.timestampOffset), let head = Head(line),
+        guard let time = Timestamp(written: line, at: DocumentEncoder.timestampOffset), hasTimeMarks(line), let head = Head(line),
             JSONObjectText.isWhole(line)
         else { return false }
         // The bytes stay as they are, but for what would be no UTF-8.
         writer.batch.bytes.appendJSONVerbatim(line)
         writer.batch.endDocument(kind: head.kind, severity: severity(of: line, behind: head.end), time: time)
         return true
+    }
+
+    /// True when what stands between the digits of the time is what belongs there; sinks take those thirty bytes as they are.
+    private static func hasTimeMarks(_ line: RawSpan) -> Bool {
+        let marks: [(Int, StaticString)] = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, ".")]
+        return marks.allSatisfy { line.starts(with: $0.1, at: DocumentEncoder.timestampOffset + $0.0) }
     }
 
     /// The part that all documents share.

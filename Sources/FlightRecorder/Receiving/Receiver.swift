@@ -25,6 +25,9 @@ package struct Receiver: Service {
         desk = ReceivingDesk(options: options, inbox: inbox, log: log, isFull: isFull)
     }
 
+    /// How it does now.
+    package var status: ReceiverStatus { desk.status }
+
     /// Returns when shutdown was asked for and every request has its answer. A port that is taken is tried again.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -43,7 +43,13 @@ package struct AgentRun {
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
         services += receivers.compactMap { $0 }.map { .init(service: $0) }
         if let address = configuration.status.listen {
-            services.append(.init(service: StatusServer(address: address, log: log) { recorder.status }))
+            services.append(
+                .init(
+                    service: StatusServer(address: address, log: log) {
+                        var status = recorder.status
+                        status.receivers = receivers.compactMap { $0?.status }
+                        return status
+                    }))
         }
         var group = ServiceGroupConfiguration(
             services: services,

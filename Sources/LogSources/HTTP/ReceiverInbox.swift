@@ -70,6 +70,9 @@ package final class ReceiverInbox: Sendable {
         }
     }
 
+    /// Room that is taken.
+    package var reserved: Int { state.withLock { $0.bytes } }
+
     /// Gives room back.
     package func release(_ bytes: Int) {
         state.withLock { $0.bytes -= bytes }

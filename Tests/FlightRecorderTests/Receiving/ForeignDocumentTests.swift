@@ -48,7 +48,8 @@ import Testing
         let document = try #require(try Self.stored().documents.first)
         let wrong = [
             document.replacingOccurrences(of: "{\"@timestamp\"", with: "{ \"@timestamp\""),
-            document.replacingOccurrences(of: "T", with: " "),
+            document.replacingOccurrences(of: "-14T", with: "-14 "),
+            document.replacingOccurrences(of: "{\"@timestamp\":\"2023-", with: "{\"@timestamp\":\"2023/"),
             document.replacingOccurrences(of: "\"dataset\":\"go.log\"", with: "\"dataset\":\"nginx.access\""),
             document.replacingOccurrences(of: "-0\",\"kind\"", with: "-0x\",\"kind\""),
             document.replacingOccurrences(of: "\"kind\":\"event\"", with: "\"kind\":\"metric\""),

@@ -65,6 +65,24 @@ import Testing
         }
     }
 
+    @Test func `any bit may be wrong`() async throws {
+        let text = (0..<40).map { "line \($0 * 7_919 % 1_000)\n" }.joined()
+        let cases = [
+            (try await Self.packed(text, with: "lz4"), ReceivedBody.Encoding.lz4), (try await Self.packed(text, with: "gzip"), .gzip),
+        ]
+        for (bytes, encoding) in cases {
+            for index in bytes.indices {
+                for bit in 0..<8 {
+                    var wrong = bytes
+                    wrong[index] ^= 1 << bit
+                    let lines = try? ReceivedBody.lines(wrong, encoding, limit: 10_000)
+                    // Flags and names in a header carry no text; everything else is covered by a checksum.
+                    #expect(lines.map { $0.isEmpty || $0 == Array(text.utf8) } ?? true, "\(encoding) \(index) \(bit)")
+                }
+            }
+        }
+    }
+
     @Test func `the last line is ended, and blank lines alone are nothing`() throws {
         #expect(try ReceivedBody.lines(Array("a\nb".utf8), .identity, limit: 10) == Array("a\nb\n".utf8))
         #expect(try ReceivedBody.lines(Array("\n\r\n".utf8), .identity, limit: 10) == [])
