@@ -29,7 +29,9 @@ struct CrashKey: Hashable, Sendable {
 
     /// True when `whole` may be the same crash as this one, of which only the beginning came.
     func isBeginning(of whole: CrashKey) -> Bool {
-        guard whole.headline == nil || headline == nil || whole.headline == headline else { return false }
-        return whole.stack.starts(with: stack)
+        guard whole.stack.starts(with: stack) else { return false }
+        // Only a fatal error has its headline on stderr alone.
+        guard let headline, let other = whole.headline else { return headline?.hasPrefix("fatal error: ") ?? !stack.isEmpty }
+        return headline == other
     }
 }

@@ -103,6 +103,17 @@ import Testing
         #expect(crash.text("go.culprit.function")?.hasPrefix("main.") == true && crash["go.crash.incomplete"] as? Bool == false)
     }
 
+    @Test func `a headline of somebody else takes nobody's stacks`() throws {
+        let (_, file) = try Self.fixture("deadlock")
+        let desk = Desk()
+        desk.inFile(file)
+        desk.fileIsSilent()
+        desk.onStderr("panic: of another process\n")
+        desk.stderrIsSilent()
+        desk.fileIsSilent()
+        #expect(desk.crashes.map(\.message).sorted() == ["goroutine 1 [chan receive]:", "panic: of another process"])
+    }
+
     @Test func `two processes that die alike are two documents, however their copies come`() throws {
         let (stderr, file) = try Self.fixture("deadlock")
         let desk = Desk()
