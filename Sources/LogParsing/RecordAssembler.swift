@@ -46,7 +46,12 @@ package struct RecordAssembler: ~Copyable, Sendable {
     }
 
     /// How long the stream may be silent before what is held is given out; nil when nothing is.
-    package var patience: Duration? { textPatience ?? records.copyPatience }
+    package var patience: Duration? {
+        guard let text = textPatience else { return records.copyPatience }
+        // A copy's writer closes it when it is dead, so that silence is the second-best sign: counting the frames of an endless recursion
+        // can take the runtime a second.
+        return records.copyWait.map { max($0, text) } ?? text
+    }
 
     private var textPatience: Duration? {
         guard envelope != .raw else { return plain.patience }

@@ -17,7 +17,7 @@ struct RecordWriter: ~Copyable, Sendable {
     /// True once a crash was written of what killed the process.
     private var hasDied = false
     /// How long a crash waits for the same one on another stream; nil for a stream that is no copy.
-    private let copyWait: Duration?
+    let copyWait: Duration?
     /// Crashes that wait so.
     private var copies: [(record: CrashRecord, source: TextSource)] = []
 

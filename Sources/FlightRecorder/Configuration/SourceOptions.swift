@@ -86,7 +86,7 @@ package struct SourceOptions: ConfigOptions, Sendable {
         guard case .http(let options) = target else { return nil }
         return Receiver(options: options, log: log) { [store, whenFull] bytes in
             // While the disk does not take blocks nothing could be answered as stored.
-            (whenFull == .wait && store.mustWait(for: bytes) != nil) || store.writtenSequence < store.nextSequence
+            (whenFull == .wait && store.mustWait(for: bytes) != nil) || store.memoryUse.records > 0
         }
     }
 }

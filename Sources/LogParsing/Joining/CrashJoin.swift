@@ -10,7 +10,7 @@ package import LogModel
 /// | stderr | the file's copy |
 /// |---|---|
 /// | says the same | is dropped: one crash is one document |
-/// | has only the beginning, and the copy is there already | gives its stacks to stderr's document |
+/// | has only the beginning, and one copy waits that it can be of | gives its stacks to stderr's document |
 /// | says nothing while the copy waits | becomes a document by itself |
 ///
 /// Copies and crashes are paired one to one, so that two processes that die alike are two documents. It has no clock: the intake sets
@@ -68,7 +68,7 @@ package struct CrashJoin: Sendable {
         forget()
         let key = CrashKey(crash)
         if !waiting.contains(where: { $0.key.isSame(as: key) }), crash.isIncomplete || crash.goroutines.isEmpty,
-            let index = waiting.firstIndex(where: { key.isBeginning(of: $0.key) })
+            let index = onlyWhole(of: key)
         {
             let copy = waiting.remove(at: index)
             if taken.count > CrashJoin.limit { taken.removeAll() }
@@ -78,6 +78,12 @@ package struct CrashJoin: Sendable {
         if told.count == CrashJoin.limit { told.removeFirst() }
         told.append(Told(key: key, time: now))
         return nil
+    }
+
+    /// The copy that a beginning is of; nil where several may be: a headline must not get another crash's stacks.
+    private func onlyWhole(of beginning: CrashKey) -> Int? {
+        let candidates = waiting.indices.filter { beginning.isBeginning(of: waiting[$0].key) }
+        return candidates.count == 1 ? candidates.first : nil
     }
 
     private mutating func forget() {
