@@ -89,10 +89,13 @@ struct RecordWriter: ~Copyable, Sendable {
         let waited = copies
         copies = []
         for copy in waited {
-            if writer.join.settle(copy.record.crash, copyID(of: copy.record)) {
-                writer.isPositionDue = true
-            } else {
-                write(copy.record, from: copy.source, to: &writer)
+            switch writer.join.settle(copyID(of: copy.record)) {
+            case .told: writer.isPositionDue = true
+            case .alone: write(copy.record, from: copy.source, to: &writer)
+            case .headed(let text):
+                var record = copy.record
+                complete(&record, with: text)
+                write(record, from: copy.source, to: &writer)
             }
         }
     }

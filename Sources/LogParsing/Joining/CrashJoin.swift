@@ -11,6 +11,7 @@ package import LogModel
 /// |---|---|
 /// | says the same | is dropped: one crash is one document |
 /// | has only the beginning, and one copy waits that it can be of | gives its stacks to stderr's document |
+/// | had only the beginning before the copy came | is told; the copy takes its headline and is a document, too |
 /// | says nothing while the copy waits | becomes a document by itself |
 ///
 /// Copies and crashes are paired one to one, so that two processes that die alike are two documents. It has no clock: the intake sets
@@ -26,6 +27,18 @@ package struct CrashJoin: Sendable {
     private struct Told: Sendable {
         var key: CrashKey
         var time: Timestamp
+        /// The text of one that came without stacks.
+        var head: [UInt8]?
+    }
+
+    /// What becomes of a copy that has waited.
+    enum Settlement: Equatable {
+        /// Its crash is told: it is no document of its own.
+        case told
+        /// It came by the file alone.
+        case alone
+        /// Stderr has told its headline before it came: this is the whole text.
+        case headed([UInt8])
     }
 
     private struct Copy: Sendable {
@@ -50,17 +63,24 @@ package struct CrashJoin: Sendable {
         waiting.append(Copy(id: id, key: CrashKey(crash), text: crash.text))
     }
 
-    /// The copy has waited long enough. True when its crash is told: it is no document of its own.
-    mutating func settle(_ crash: Crash, _ id: CopyID) -> Bool {
+    /// The copy has waited long enough.
+    mutating func settle(_ id: CopyID) -> Settlement {
         guard let index = waiting.firstIndex(where: { $0.id == id }) else {
-            // Pushed out by others, or taken by a crash that had only its beginning.
-            return taken.remove(id) != nil
+            // Taken by a crash that had only its beginning, or pushed out by others.
+            return taken.remove(id) != nil ? .told : .alone
         }
-        let key = waiting.remove(at: index).key
+        let copy = waiting.remove(at: index)
         forget()
-        guard let pair = told.firstIndex(where: { $0.key.isSame(as: key) }) else { return false }
-        told.remove(at: pair)
-        return true
+        if let pair = told.firstIndex(where: { $0.key.isSame(as: copy.key) }) {
+            told.remove(at: pair)
+            return .told
+        }
+        let heads = told.indices.filter { told[$0].head != nil && told[$0].key.isBeginning(of: copy.key) }
+        guard heads.count == 1, let only = heads.first, let head = told[only].head,
+            !waiting.contains(where: { told[only].key.isBeginning(of: $0.key) })
+        else { return .alone }
+        told.remove(at: only)
+        return .headed(CrashJoin.joined(head, copy.text))
     }
 
     /// A crash is told on a stream that is no copy's. Answers its whole text where only its beginning came and a copy that waits has the rest.
@@ -76,7 +96,7 @@ package struct CrashJoin: Sendable {
             return CrashJoin.joined(crash.text, copy.text)
         }
         if told.count == CrashJoin.limit { told.removeFirst() }
-        told.append(Told(key: key, time: now))
+        told.append(Told(key: key, time: now, head: crash.goroutines.isEmpty ? crash.text : nil))
         return nil
     }
 

@@ -104,6 +104,19 @@ import Testing
         #expect(crash.text("go.culprit.function")?.hasPrefix("main.") == true && crash["go.crash.incomplete"] as? Bool == false)
     }
 
+    @Test func `stacks that come after a headline was told have it, too`() throws {
+        let (stderr, file) = try Self.fixture("maps")
+        let headEnd = try #require(stderr.range(of: "\n\n"))
+        let desk = Desk()
+        desk.onStderr(String(stderr[..<headEnd.lowerBound]) + "\n")
+        desk.stderrIsSilent()
+        desk.inFile(file)
+        for _ in 0..<2 { desk.fileIsSilent() }
+        #expect(desk.crashes.map(\.message) == Array(repeating: "fatal error: concurrent map writes", count: 2))
+        #expect(desk.crashes[1].text("error.stack_trace").map { stderr.hasSuffix($0) } == true)
+        #expect(desk.crashes[1].text("log.file.path") == "/crash")
+    }
+
     @Test func `a headline of somebody else takes nobody's stacks`() throws {
         let (_, file) = try Self.fixture("deadlock")
         let desk = Desk()
