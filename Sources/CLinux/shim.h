@@ -3,6 +3,9 @@
 // mallopt(3): how malloc takes memory from the system.
 #include <malloc.h>
 
+// eventfd(2): a count that wakes whoever polls it.
+#include <sys/eventfd.h>
+
 // statx(2) tells when an inode was made. Its header asks for _GNU_SOURCE.
 #include <linux/stat.h>
 #include <sys/syscall.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ByteBuffer {
-    /// Appends `service`, `host`, `container`, `kubernetes`, `orchestrator` and `systemd`, what is known of them.
+    /// Appends `service`, `host`, `client`, `container`, `kubernetes`, `orchestrator` and `systemd`, what is known of them.
     mutating func append(_ origin: Origin) {
         object("service") {
             $0.member("name", origin.service)
@@ -9,6 +9,7 @@ extension ByteBuffer {
             $0.member("environment", origin.environment)
         }
         object("host") { $0.member("name", origin.host) }
+        object("client") { $0.member("ip", origin.client) }
         object("container") {
             $0.member("id", origin.container?.id)
             $0.member("name", origin.container?.name)

@@ -14,6 +14,8 @@ package struct Origin: Hashable, Sendable {
     package var path: String?
     /// `process.pid`.
     package var processID: Int?
+    /// `client.ip`: who sent it over the network.
+    package var client: String?
     /// `container.*`: nil outside one.
     package var container: ContainerOrigin?
     /// `kubernetes.*` and `orchestrator.*`: nil outside a cluster.
@@ -44,6 +46,7 @@ package struct Origin: Hashable, Sendable {
         whole.host = host ?? stream.host
         whole.path = path ?? stream.path
         whole.processID = processID ?? stream.processID
+        whole.client = client ?? stream.client
         whole.container = container ?? stream.container
         whole.pod = pod ?? stream.pod
         whole.unit = unit ?? stream.unit

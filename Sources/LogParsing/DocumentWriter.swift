@@ -10,6 +10,10 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package var crashes: [CrashRecord] = []
     package var encoder = DocumentEncoder()
     package var fieldParser = LineFieldParser()
+    /// Which crashes were told on which kind of stream.
+    package var join = CrashJoin()
+    /// True when a stream has moved on without a document, which the store should know soon.
+    package var isPositionDue = false
     var fields = LineFields()
 
     package init(capacity: Int = 512 * 1024) {
@@ -20,5 +24,6 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package mutating func removeAll() {
         batch.removeAll()
         crashes.removeAll()
+        isPositionDue = false
     }
 }

@@ -15,14 +15,15 @@ package struct RecordAssembler: ~Copyable, Sendable {
     /// The text of a Docker line, its escapes undone.
     private var unescaped = ByteBuffer(capacity: 64)
 
-    /// `writesLines` off leaves ordinary lines without a document; a journal is told what becomes of each line.
+    /// `writesLines` off leaves ordinary lines without a document; a journal is told what becomes of each line. With `copyWait` the stream
+    /// has copies of crashes that others tell, too, for which each waits so long.
     package init(
         origin: EncodedOrigin, envelope: Envelope = .raw, context: ContextOptions = ContextOptions(), writesLines: Bool = true,
-        journal: LineJournal? = nil
+        journal: LineJournal? = nil, copyWait: Duration? = nil
     ) {
         self.envelope = envelope
         probe = envelope == .auto ? EnvelopeProbe() : nil
-        records = RecordWriter(origin: origin, context: context, writesLines: writesLines, journal: journal)
+        records = RecordWriter(origin: origin, context: context, writesLines: writesLines, journal: journal, copyWait: copyWait)
         self.journal = journal
         plain = TextStream(source: envelope == .journal ? .entry : .plain, journal: journal)
         stdout = TextStream(source: .stdout, journal: journal)
@@ -31,12 +32,28 @@ package struct RecordAssembler: ~Copyable, Sendable {
 
     /// The offset of the first byte that was taken but not yet written: where a restart has to read again from.
     package var heldOffset: UInt64? {
+        guard let copy = records.copyOffset else { return textOffset }
+        return min(copy, textOffset ?? copy)
+    }
+
+    /// True while lines are held that may belong to a crash.
+    package var isHoldingText: Bool { textOffset != nil }
+
+    /// The offset of the first byte of text that is held.
+    private var textOffset: UInt64? {
         guard envelope != .raw, envelope != .journal else { return plain.heldOffset }
         return [probe?.heldOffset, plain.heldOffset, stdout.heldOffset, stderr.heldOffset].compactMap { $0 }.min()
     }
 
     /// How long the stream may be silent before what is held is given out; nil when nothing is.
     package var patience: Duration? {
+        guard let text = textPatience else { return records.copyPatience }
+        // A copy's writer closes it when it is dead, so that silence is the second-best sign: counting the frames of an endless recursion
+        // can take the runtime a second.
+        return records.copyWait.map { max($0, text) } ?? text
+    }
+
+    private var textPatience: Duration? {
         guard envelope != .raw else { return plain.patience }
         let probing: Duration? = probe?.heldOffset == nil ? nil : .milliseconds(500)
         return [probing, plain.patience, stdout.patience, stderr.patience].compactMap { $0 }.max()
@@ -67,6 +84,7 @@ package struct RecordAssembler: ~Copyable, Sendable {
 
     /// Writes what is held: nothing has come for ``patience``. A line whose last part has not come stays.
     package mutating func release(to writer: inout DocumentWriter) {
+        if textOffset == nil { records.settleCopies(to: &writer) }
         decide(to: &writer)
         plain.release(records: &records, to: &writer)
         stdout.release(records: &records, to: &writer)
@@ -83,6 +101,7 @@ package struct RecordAssembler: ~Copyable, Sendable {
         plain.finish(records: &records, to: &writer)
         stdout.finish(records: &records, to: &writer)
         stderr.finish(records: &records, to: &writer)
+        records.settleCopies(to: &writer)
         return records.endProcess()
     }
 

@@ -20,8 +20,13 @@ struct RecordWriter: ~Copyable, Sendable {
     private var exit: ProcessExit?
     /// True once a crash was written of what killed the process.
     private var hasDied = false
+    /// How long a crash waits for the same one on another stream; nil for a stream that is no copy.
+    let copyWait: Duration?
+    /// Crashes that wait so.
+    private var copies: [(record: CrashRecord, source: TextSource)] = []
 
-    init(origin: EncodedOrigin, context: ContextOptions, writesLines: Bool, journal: LineJournal? = nil) {
+    init(origin: EncodedOrigin, context: ContextOptions, writesLines: Bool, journal: LineJournal? = nil, copyWait: Duration? = nil) {
+        self.copyWait = copyWait
         plain = origin
         stdout = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stdout.iostream)
         stderr = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stderr.iostream)
@@ -34,6 +39,8 @@ struct RecordWriter: ~Copyable, Sendable {
         // CRLF ends a line too; the CR is no part of what was said.
         let length = line.byteCount > 0 && line[line.byteCount - 1] == 0x0D ? line.byteCount - 1 : line.byteCount
         let text = line.extracting(0..<length)
+        // Where the runtime printed a headline on stderr, its file has a blank line.
+        if length == 0, copyWait != nil { return }
         writer.fieldParser.parse(text, into: &writer.fields)
         // What the transport saw goes before what the line says of itself.
         if source.isTimed { writer.fields.time = nil } else { lag.note(writer.fields.time, readAt: stamp.time) }
@@ -81,7 +88,56 @@ struct RecordWriter: ~Copyable, Sendable {
         let read = Timestamp(nanoseconds: block.stamp.time)
         var record = CrashRecord(crash: crash, block: block, time: source.isTimed ? read : lag.moment(of: read))
         record.trace = TraceContext(labelsOf: crash)
+        if copyWait != nil { return wait(record, from: source, to: &writer) }
+        if let whole = writer.join.tell(crash) { complete(&record, with: whole) }
         write(record, from: source, to: &writer)
+    }
+
+    // MARK: Copies
+
+    /// The offset of the first crash that waits for the same one on another stream; nil when none does.
+    var copyOffset: UInt64? { copies.first?.record.block.stamp.offset }
+    /// How long they wait; nil when none does.
+    var copyPatience: Duration? { copies.isEmpty ? nil : copyWait }
+
+    private mutating func wait(_ record: CrashRecord, from source: TextSource, to writer: inout DocumentWriter) {
+        // The stream goes on: what waited so far is decided, so that little is held.
+        if copies.count == 4 { settleCopies(to: &writer) }
+        copies.append((record, source))
+        writer.join.wait(record.crash, copyID(of: record))
+    }
+
+    /// The copies have waited: those that nobody else has told become documents.
+    mutating func settleCopies(to writer: inout DocumentWriter) {
+        let waited = copies
+        copies = []
+        for copy in waited {
+            switch writer.join.settle(copyID(of: copy.record)) {
+            case .told: writer.isPositionDue = true
+            case .alone: write(copy.record, from: copy.source, to: &writer)
+            case .headed(let text):
+                var record = copy.record
+                complete(&record, with: text)
+                write(record, from: copy.source, to: &writer)
+            }
+        }
+    }
+
+    private func copyID(of record: CrashRecord) -> CrashJoin.CopyID {
+        CrashJoin.CopyID(stream: plain.stream, offset: record.block.stamp.offset)
+    }
+
+    /// The crash of which only the beginning came, with the rest of a copy.
+    private func complete(_ record: inout CrashRecord, with text: [UInt8]) {
+        var block = record.block
+        block.text = text
+        block.lines = text.count { $0 == 0x0A }
+        block.bytes = text.count
+        block.truncatedBytes = 0
+        let crash = CrashParser.parse(block)
+        var whole = CrashRecord(crash: crash, block: block, time: record.time)
+        whole.trace = TraceContext(labelsOf: crash)
+        record = whole
     }
 
     /// Writes a line that has a colour, or may have a prefix, before its JSON: it stays as it is, unless a field of it holds a crash.

@@ -11,6 +11,17 @@ package struct SourceStream: Sendable {
     package var origin: Origin
     /// The first byte that will be read.
     package var offset: UInt64
+    /// What its lines are.
+    package var content = Content.lines
+
+    package enum Content: Hashable, Sendable {
+        /// What a process said.
+        case lines
+        /// Documents of another panicbox, taken as they are, among other lines.
+        case documents
+        /// Copies of crashes that the process has said on another stream too, which is waited for so long (`debug.SetCrashOutput`).
+        case crashCopies(wait: Duration)
+    }
 
     package init(number: Int, id: StreamID, origin: Origin, offset: UInt64) {
         self.number = number
@@ -75,6 +86,8 @@ package enum SourceEvent: Sendable {
     /// The process that wrote the streams has ended; what it said last was told before. The first is the one that its exit document belongs
     /// to, unless one of them tells of a crash.
     case exited(ProcessExit, streams: [Int], time: Timestamp)
+    /// The writer of a stream has closed it: what was said so far is whole, though the stream may go on.
+    case completed(stream: Int)
     /// Something is known to be lost.
     case lost(SourceGap)
     /// Nothing more will come from the stream.
@@ -93,6 +106,9 @@ package protocol LogSource: AnyObject {
 
     /// Everything of an open stream below `offset` is in the store: for a source that owes somebody a receipt.
     func stored(stream number: Int, below offset: UInt64)
+
+    /// What of an open stream below `offset` is not stored will never be: for the same.
+    func dropped(stream number: Int, below offset: UInt64)
 
     /// What the store has to remember of an open stream of which everything below `offset` is stored.
     func position(ofStream number: Int, at offset: UInt64) -> SourcePosition?
@@ -114,4 +130,6 @@ extension LogSource {
     package func positions(ofMoved moved: [Int: UInt64]) -> [SourcePosition] {
         moved.compactMap { position(ofStream: $0.key, at: $0.value) }
     }
+
+    package func dropped(stream number: Int, below offset: UInt64) {}
 }

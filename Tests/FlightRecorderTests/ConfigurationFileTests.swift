@@ -35,7 +35,14 @@ import Testing
         let whole = try ConfigurationFile.decode(text, file: shown.path, environment: environment)
         let required = """
             ring: {directory: /ring}
-            sources: [{file: {paths: [/var/log/storaged/*.log]}}, {journald: {}}]
+            sources:
+              - {file: {paths: [/var/log/storaged/*.log]}}
+               - {journald: {}}
+              - {crash_output: {paths: [/var/crash/storaged/*.crash]}}
+              - {fifo: {path: /run/panicbox/stderr}}
+              - {unix: {path: /run/panicbox/log.sock}}
+              - {stdin: {}}
+              - {http: {}}
             sinks:
               - {name: search, elasticsearch: {hosts: ["http://127.0.0.1:9200"], index: go-logs}}
               - {name: receiver, http: {url: "http://127.0.0.1:8080/logs"}}

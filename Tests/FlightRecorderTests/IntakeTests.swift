@@ -118,10 +118,12 @@ import Testing
         let run = Task { await bench.run(file: 50, pipe: 50) }
         try await eventually("all is in memory") { bench.store.nextSequence == 100 }
         #expect(bench.store.memoryUse.records == 100 && !bench.store.health.isOK)
+        #expect(bench.file.stored == 0 && bench.pipe.stored == 0, "what is in memory only has no receipt")
         #expect(try bench.documents().count == 100, "and can be read")
         bench.disk.heal()
         try await eventually("all is on the disk") { bench.store.writtenSequence == 100 && bench.store.health.isOK }
         try await eventually("it says so") { bench.observer.told.withLock { $0.recoveries == 1 } }
+        try await eventually("the receipts") { bench.file.stored == 390 && bench.pipe.stored == 390 }
         bench.stopper.stop()
         await run.value
         #expect(bench.observer.told.withLock { $0.failures.first?.contains("Input/output error") == true && $0.lost.records == 0 })

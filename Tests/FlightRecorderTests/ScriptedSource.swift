@@ -10,9 +10,13 @@ final class ScriptedSource: LogSource {
     /// How far it was read, to be asked from other threads.
     final class Progress: Sendable {
         private let count = Atomic(0)
+        private let below = Atomic(0)
 
+        /// Below which offset the source was told that all is stored.
+        var stored: Int { below.load(ordering: .acquiring) }
         var lines: Int { count.load(ordering: .acquiring) }
 
+        fileprivate func note(stored offset: UInt64) { below.store(Int(offset), ordering: .releasing) }
         fileprivate func add() { count.add(1, ordering: .acquiringAndReleasing) }
     }
 
@@ -53,6 +57,7 @@ final class ScriptedSource: LogSource {
         isFile ? SourcePosition(stream: id, source: "file", name: "/file", offset: offset, identity: "") : nil
     }
 
+    func stored(stream number: Int, below offset: UInt64) { progress.note(stored: offset) }
     func takeClosedPositions() -> [SourcePosition] { [] }
     func takeWarnings() -> [String] { [] }
 }

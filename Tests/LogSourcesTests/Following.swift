@@ -87,6 +87,7 @@ final class Following {
         case .lines: warnings.append("lines of a file that knows none")
         case .exited(let exit, _, _): exits.append(exit)
         case .lost(let gap): gaps.append(gap)
+        case .completed: break
         case .ended(let number):
             if let index = numbers[number] { streams[index].hasEnded = true }
         }

@@ -30,12 +30,21 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("grace_period", into: &gracePeriod, in: .zero ... .seconds(3_600))
         refuseEqualNames(in: &reader)
         refuseEqualFiles(in: &reader)
+        refuseSecondStdin(in: &reader)
     }
 
     /// What it describes, in a few words.
     package var summary: String {
         let sinkNames = sinks.isEmpty ? "no sink" : "sinks \(sinks.map(\.name).joined(separator: ", "))"
         return "\(sources.count == 1 ? "1 source" : "\(sources.count) sources"), \(sinkNames), ring \(ring.directory)"
+    }
+
+    /// Two readers of one standard input would tear its lines apart.
+    private func refuseSecondStdin(in reader: inout ConfigReader) {
+        let readers = sources.indices.filter { if case .stdin = sources[$0].target { true } else { false } }
+        for index in readers.dropFirst() {
+            reader.fault(at: "sources", index: index, "is a second `stdin`", mend: "keep one")
+        }
     }
 
     private func refuseEqualNames(in reader: inout ConfigReader) {

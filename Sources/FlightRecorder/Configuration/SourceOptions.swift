@@ -4,6 +4,7 @@ package import ConfigValues
 internal import LogModel
 internal import LogParsing
 package import LogSources
+internal import LogStore
 
 /// One entry under `sources:`; its key says what kind of source it is.
 package struct SourceOptions: ConfigOptions, Sendable {
@@ -14,14 +15,20 @@ package struct SourceOptions: ConfigOptions, Sendable {
         case none
         case file(FileOptions)
         case journald(JournaldOptions)
+        case stdin
+        case fifo(FifoOptions)
+        case unix(UnixOptions)
+        case crashOutput(CrashOutputOptions)
+        case http(ReceiverOptions)
     }
 
     private enum Kind: String, ConfigChoice {
-        case file, journald
+        case file, journald, stdin, fifo, unix
+        case crashOutput = "crash_output"
+        case http
     }
 
     package init(from reader: inout ConfigReader) {
-        reader.read("when_full", into: &whenFull)
         switch reader.chosenKey(of: Kind.self) {
         case .file:
             var options = FileOptions()
@@ -34,8 +41,30 @@ package struct SourceOptions: ConfigOptions, Sendable {
             #if !Journald
                 reader.fault(at: "journald", "this build of panicbox reads no journal", mend: "build it with the trait Journald")
             #endif
+        case .stdin:
+            var options = StdinOptions()
+            reader.require("stdin", into: &options)
+            (target, whenFull) = (.stdin, .overwrite)
+        case .fifo:
+            var options = FifoOptions()
+            reader.require("fifo", into: &options)
+            (target, whenFull) = (.fifo(options), .overwrite)
+        case .unix:
+            var options = UnixOptions()
+            reader.require("unix", into: &options)
+            (target, whenFull) = (.unix(options), .overwrite)
+        case .crashOutput:
+            var options = CrashOutputOptions()
+            reader.require("crash_output", into: &options)
+            target = .crashOutput(options)
+        case .http:
+            var options = ReceiverOptions()
+            reader.require("http", into: &options)
+            target = .http(options)
         case nil: break
         }
+        // Its default is the kind's: whose writer would stand still is not made to wait.
+        reader.read("when_full", into: &whenFull)
     }
 
     /// What stands round its lines.
@@ -43,7 +72,7 @@ package struct SourceOptions: ConfigOptions, Sendable {
         switch target {
         case .file(let options): Envelope(rawValue: options.format.rawValue) ?? .raw
         case .journald: .journal
-        case .none: .raw
+        case .stdin, .fifo, .unix, .crashOutput, .http, .none: .raw
         }
     }
 
@@ -51,15 +80,21 @@ package struct SourceOptions: ConfigOptions, Sendable {
     func reads(_ path: String) -> Bool {
         switch target {
         case .file(let options): options.covers(path)
-        case .none: false
+        default: false
         }
     }
 
-    /// The source itself, which goes on from where the ring says that it was read to.
-    func makeSource(resuming positions: [SourcePosition]) -> (any LogSource)? {
+    /// The source itself, which goes on from where the ring says that it was read to; `inbox` is that of a receiver.
+    func makeSource(resuming positions: [SourcePosition], inbox: ReceiverInbox? = nil) -> (any LogSource)? {
         switch target {
         case .file(let options): FileSource(options: options, resuming: positions)
         case .journald(let options): SourceOptions.makeJournal(options, resuming: positions)
+        case .stdin: StdinSource()
+        case .fifo(let options): FifoSource(options: options)
+        case .unix(let options) where options.type == .stream: StreamSocketSource(options: options)
+        case .unix(let options): DatagramSocketSource(options: options)
+        case .crashOutput(let options): CrashOutputSource(options: options, resuming: positions)
+        case .http: inbox.map { HTTPSource(inbox: $0) }
         case .none: nil
         }
     }
@@ -70,5 +105,14 @@ package struct SourceOptions: ConfigOptions, Sendable {
         #else
             nil
         #endif
+    }
+
+    /// What listens for it; nil for a source that needs no server.
+    func makeReceiver(for store: SegmentStore, log: QuietLog) -> Receiver? {
+        guard case .http(let options) = target else { return nil }
+        return Receiver(options: options, log: log) { [store, whenFull] bytes in
+            // While the disk does not take blocks nothing could be answered as stored.
+            (whenFull == .wait && store.mustWait(for: bytes) != nil) || store.memoryUse.records > 0
+        }
     }
 }

@@ -20,6 +20,8 @@ package final class Intake {
     private var writer = DocumentWriter()
     private var chunk = ByteBuffer(capacity: 256 * 1024)
     private var closedPositions: [SourcePosition] = []
+    /// Streams whose sources are to be told that so much is stored, once the disk has the ring up to a record.
+    private var owed: [StreamKey: (offset: UInt64, sequence: UInt64)] = [:]
     var sealDeadline: ContinuousClock.Instant?
     var syncDeadline: ContinuousClock.Instant?
     var retryDeadline: ContinuousClock.Instant?
@@ -84,6 +86,7 @@ package final class Intake {
     /// One event of each source; false when none had any.
     private func readOnce() -> Bool {
         var hadWork = false
+        writer.join.now = .now
         for (index, source) in sources.enumerated() where isRead(index) {
             chunk.removeAll()
             guard let event = source.next(into: &chunk) else { continue }
@@ -113,6 +116,8 @@ package final class Intake {
             take(lines, at: index)
         case .exited(let exit, let numbers, let time):
             end(numbers.compactMap { streams[StreamKey(source: index, stream: $0)] }, exit, time: time)
+        case .completed(let number):
+            streams[StreamKey(source: index, stream: number)]?.complete(time: .now, to: &writer)
         case .lost(let gap):
             let stream = gap.stream.flatMap { streams[StreamKey(source: index, stream: $0)] }
             gaps.append(gap, of: stream?.id, to: &writer)
@@ -141,6 +146,7 @@ package final class Intake {
             envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
             context: options.context,
             lineLimit: options.lineLimit.bytes,
+            content: stream.content,
             now: clock.now
         )
     }
@@ -167,14 +173,18 @@ package final class Intake {
     }
 
     private func endStreams() {
-        for (key, state) in streams {
+        // Copies last: whether a crash is told elsewhere is known then.
+        for (key, state) in streams.sorted(by: { !$0.value.hasCopies && $1.value.hasCopies }) {
             let isRepeatable = sources[key.source].position(ofStream: key.stream, at: 0) != nil
             // A pipe will not come again. A file is read again from what it held back: a crash that is still being written stays whole so.
             guard isRepeatable else {
                 state.end(time: Timestamp.now, to: &writer)
                 continue
             }
-            if !state.isUnfinished { state.release(to: &writer) }
+            if state.isUnfinished { continue }
+            state.release(to: &writer)
+            // The second time it is the copies' turn: whoever stops this may soon remove their files.
+            if state.hasCopies { state.release(to: &writer) }
         }
         observeWritten()
     }
@@ -201,7 +211,7 @@ package final class Intake {
         let now = clock.now
         if sealDeadline == nil, !writer.batch.isEmpty { sealDeadline = now + options.linger }
         let isFull = writer.batch.bytes.count >= options.blockSize.bytes
-        let isDue = writer.batch.holdsDeath || (sealDeadline.map { $0 <= now } ?? false)
+        let isDue = writer.batch.holdsDeath || writer.isPositionDue || (sealDeadline.map { $0 <= now } ?? false)
         let mayTry = retryDeadline.map { $0 <= now } ?? true
         if isLast || (mayTry && (isFull || isDue || (isIdle && !closedPositions.isEmpty))) { seal(now) }
         if isLast || (syncDeadline.map { $0 <= now } ?? false) { sync() }
@@ -209,6 +219,7 @@ package final class Intake {
 
     private func seal(_ now: ContinuousClock.Instant) {
         let positions = movedPositions()
+        writer.isPositionDue = false
         guard !writer.batch.isEmpty || !positions.isEmpty else { return }
         observeWritten()
         do {
@@ -223,9 +234,9 @@ package final class Intake {
             retryDeadline = nil
             watchHealth()
             if syncDeadline == nil { syncDeadline = now + store.options.syncInterval }
-            bookPositions()
-            // Apart from the append: a block that is written but not synced must not be written again.
+            // Apart from the append: a block that is written but not synced must not be written again. Before the receipts.
             if holdsDeath { sync() }
+            bookPositions()
         } catch {
             refused(error)
             retryDeadline = now + .milliseconds(100)
@@ -237,7 +248,18 @@ package final class Intake {
     private func bookPositions() {
         for (key, state) in streams where state.writtenOffset != state.storedOffset {
             state.storedOffset = state.writtenOffset
-            sources[key.source].stored(stream: key.stream, below: state.storedOffset)
+            owed[key] = (state.storedOffset, store.nextSequence)
+        }
+        giveReceipts()
+    }
+
+    /// What is in memory only, since the disk fails, has no receipt yet.
+    private func giveReceipts() {
+        guard !owed.isEmpty else { return }
+        let written = store.writtenSequence
+        for (key, receipt) in owed where receipt.sequence <= written {
+            owed[key] = nil
+            sources[key.source].stored(stream: key.stream, below: receipt.offset)
         }
     }
 
@@ -291,6 +313,7 @@ package final class Intake {
         guard tickDeadline.map({ $0 <= now }) ?? true else { return }
         tickDeadline = now + .seconds(1)
         store.tick()
+        giveReceipts()
         watchHealth()
     }
 
@@ -301,6 +324,7 @@ package final class Intake {
         bookedRecords = 0
         lost.records += writer.batch.entries.count
         lost.bytes += writer.batch.bytes.count
+        for (key, state) in streams { sources[key.source].dropped(stream: key.stream, below: state.writtenOffset) }
         writer.removeAll()
         batchOverwrites = false
         sealDeadline = nil

@@ -8,6 +8,10 @@ internal import LogSources
 /// One stream on its way through the parser: what is unfinished of it, and how far it has come.
 final class StreamState {
     let id: StreamID
+    /// True where crashes are copies of what others tell, too.
+    let hasCopies: Bool
+    /// True where a line may be a document of another panicbox.
+    private let takesDocuments: Bool
     private var splitter: LineSplitter
     private var records: RecordAssembler
     /// The byte behind the last one that was taken.
@@ -23,11 +27,18 @@ final class StreamState {
         context: ContextOptions,
         lineLimit: Int = 1 << 20,
         writesLines: Bool = true,
+        content: SourceStream.Content = .lines,
         now: ContinuousClock.Instant
     ) {
         id = origin.stream
-        splitter = LineSplitter(limit: lineLimit)
-        records = RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: writesLines)
+        var copyWait: Duration?
+        if case .crashCopies(let wait) = content { copyWait = wait }
+        hasCopies = copyWait != nil
+        takesDocuments = content == .documents
+        // A document is stored whole or not at all; who sends it is bounded by the size of a request.
+        splitter = LineSplitter(limit: takesDocuments ? .max / 2 : lineLimit)
+        records = RecordAssembler(
+            origin: origin, envelope: envelope, context: context, writesLines: writesLines, copyWait: copyWait)
         self.offset = offset
         storedOffset = offset
         lastBytes = now
@@ -53,7 +64,9 @@ final class StreamState {
         var cursor = 0
         while let line = splitter.next(in: chunk, at: start, cursor: &cursor) {
             let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
-            records.take(splitter.text(of: line, in: chunk), stamp: stamp, isPartial: line.isPartial, to: &writer)
+            let text = splitter.text(of: line, in: chunk)
+            if takesDocuments, ForeignDocument.store(text, to: &writer) { continue }
+            records.take(text, stamp: stamp, isPartial: line.isPartial, to: &writer)
         }
         offset = start + UInt64(chunk.byteCount)
     }
@@ -72,6 +85,15 @@ final class StreamState {
     /// Gives out what is held: the stream has been silent for long enough.
     func release(to writer: inout DocumentWriter) {
         records.release(to: &writer)
+    }
+
+    /// Gives out the unfinished line and what is held of crashes: the writer has said all that it will. Copies still wait for their pairs.
+    func complete(time: Timestamp, to writer: inout DocumentWriter) {
+        if let line = splitter.finish() {
+            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
+            records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
+        }
+        if records.isHoldingText { records.release(to: &writer) }
     }
 
     /// Gives out everything, the unfinished line too: nothing more will come, or the process that wrote has ended as `exit` says.

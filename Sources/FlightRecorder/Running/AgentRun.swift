@@ -25,8 +25,11 @@ package struct AgentRun {
         let log = QuietLog(logger)
         let store = try SegmentStore(options: configuration.ring)
         let sources = configuration.sources
+        let receivers = sources.map { $0.makeReceiver(for: store, log: log) }
         let recorder = try Recorder(
-            sources: { store in sources.compactMap { $0.makeSource(resuming: store.positions) } },
+            sources: { store in
+                zip(sources, receivers).compactMap { $0.makeSource(resuming: store.positions, inbox: $1?.inbox) }
+            },
             intake: intakeOptions,
             store: store,
             sinks: configuration.sinks,
@@ -37,8 +40,16 @@ package struct AgentRun {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)
         ]
+        // Behind the recorder: they stop before it, and every request that they have taken is stored.
+        services += receivers.compactMap { $0 }.map { .init(service: $0) }
         if let address = configuration.status.listen {
-            services.append(.init(service: StatusServer(address: address, log: log) { recorder.status }))
+            services.append(
+                .init(
+                    service: StatusServer(address: address, log: log) {
+                        var status = recorder.status
+                        status.receivers = receivers.compactMap { $0?.status }
+                        return status
+                    }))
         }
         var group = ServiceGroupConfiguration(
             services: services,

@@ -14,6 +14,7 @@ enum RecorderMetrics {
         ring(status.ring, into: &metrics)
         ledger(status.sinks, into: &metrics)
         endpoints(status.sinks, into: &metrics)
+        receivers(status.receivers, into: &metrics)
         return metrics.text
     }
 
@@ -26,6 +27,18 @@ enum RecorderMetrics {
         counter("stored_bytes", "Bytes of the documents that were written to the ring.", account.storedBytes)
         counter("records_lost", "Records that were dropped, since the ring refused them and their writer must not wait.", account.lost)
         counter("crashes", "Crashes that were put together.", account.crashes)
+    }
+
+    private static func receivers(_ receivers: [ReceiverStatus], into metrics: inout MetricsText) {
+        let answers = receivers.flatMap { receiver in
+            receiver.answers.sorted { $0.key < $1.key }.map { status, count in
+                Sample(Double(count), ("listen", receiver.address), ("status", "\(status)"))
+            }
+        }
+        metrics.family("panicbox_receiver_answers_total", .counter, "Requests that were answered so.", answers)
+        metrics.family(
+            "panicbox_receiver_waiting_bytes", .gauge, "Bytes of bodies that are read or wait for the ring.",
+            receivers.map { Sample(Double($0.waitingBytes), ("listen", $0.address)) })
     }
 
     private static func ring(_ ring: RingStatus, into metrics: inout MetricsText) {

@@ -10,6 +10,8 @@ package struct RecorderStatus: Sendable {
     package var ring = RingStatus()
     /// In the order of the configuration.
     package var sinks: [SinkStatus] = []
+    /// Likewise.
+    package var receivers: [ReceiverStatus] = []
 
     package init() {}
 

@@ -52,6 +52,40 @@ package enum LZ4Frame {
         }
     }
 
+    /// Appends what a row of frames holds, at most `limit` bytes; skippable frames are passed over. For bytes that somebody has sent.
+    ///
+    /// Answers false when there is more than that: what was appended is a part of it then.
+    package static func decompress(row frames: RawSpan, limit: Int, into content: inout ByteBuffer) throws(Failure) -> Bool {
+        var context: OpaquePointer?
+        try check(unsafe LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION)), doing: "prepare decompression")
+        defer { unsafe LZ4F_freeDecompressionContext(context) }
+        let start = content.count
+        var offset = 0
+        var status = 0
+        while true {
+            var consumed = frames.byteCount - offset
+            var produced = 0
+            // One byte more than may come tells that there is more.
+            let room = min(256 * 1024, limit - (content.count - start) + 1)
+            unsafe content.appendUninitialized(room) { target in
+                produced = target.count
+                // Both memories are lent for the call only, which writes into both counts how far it came.
+                status = unsafe frames.extracting(offset..<frames.byteCount).withUnsafeBytes { source in
+                    unsafe LZ4F_decompress(context, target.baseAddress, &produced, source.baseAddress, &consumed, nil)
+                }
+                return LZ4F_isError(status) == 0 ? produced : 0
+            }
+            try check(status, doing: "read the LZ4 frames")
+            offset += consumed
+            if content.count - start > limit { return false }
+            // Zero means that a frame has ended; before that a full room may mean that more waits inside.
+            if offset == frames.byteCount, status == 0 || produced < room { break }
+            if consumed == 0, produced == 0 { break }
+        }
+        guard status == 0 || frames.byteCount == 0 else { throw Failure(description: "the LZ4 frames end in the middle of one") }
+        return true
+    }
+
     private static func check(_ status: Int, doing what: String) throws(Failure) {
         guard LZ4F_isError(status) != 0 else { return }
         throw Failure(description: "liblz4 cannot \(what): \(unsafe String(cString: LZ4F_getErrorName(status)))")
