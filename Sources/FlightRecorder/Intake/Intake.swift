@@ -132,6 +132,8 @@ package final class Intake {
         var hasCrash = false
         for state in states where state.end(exit, time: time, to: &writer) { hasCrash = true }
         if !hasCrash { states.first?.write(exit, time: time, to: &writer) }
+        observeWritten()
+        observer.exited(exit, hasCrash: hasCrash)
     }
 
     private func releaseSilentStreams() {
