@@ -49,7 +49,7 @@ package struct ExecRecorder {
             sources: { store in
                 let process = ProcessSource(
                     channel: link.channel, streams: service.streams.map(\.id), processID: service.pid, name: service.name,
-                    resuming: store.positions, revive: { link.revive(at: $0) }, settled: settled)
+                    resuming: store.positions, revive: { link.revive($0.own, at: $0.other, offsets: $1) }, settled: settled)
                 return [process] + others.compactMap { $0.makeSource(resuming: store.positions) }
             },
             intake: intakeOptions(configuration),
@@ -131,16 +131,15 @@ private final class KeeperLink: Sendable {
     }
 
     /// Starts another keeper in place of one that is gone.
-    func revive(at offsets: [UInt64]) -> HandoverChannel? {
-        guard let (own, other) = HandoverChannel.pair() else { return nil }
+    func revive(_ own: HandoverChannel, at other: HandoverChannel, offsets: [UInt64]) -> Bool {
         var service = service
         for index in service.streams.indices where offsets.indices.contains(index) { service.streams[index].offset = offsets[index] }
         var launch = ProcessLaunch(service.arguments(of: "exec-keeper", settings))
         HandoverDescriptors.hand(other, streams, to: &launch)
         launch.leaveSession()
         launch.block(SignalSet.kept)
-        guard case .success = launch.start(own: true) else { return nil }
+        guard case .success = launch.start(own: true) else { return false }
         current.withLock { $0 = own }
-        return own
+        return true
     }
 }

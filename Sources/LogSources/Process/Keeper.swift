@@ -50,7 +50,8 @@ package final class Keeper {
         let bell = Bell()
         pumps = streams.enumerated().compactMap { index, stream in
             StreamPump(
-                from: stream.input, to: stream.output, read: { handover.append($0, to: index) }, changed: { bell.ring() })
+                from: stream.input, to: stream.output, read: { handover.append($0, to: index) },
+                emptied: { handover.carry(index) }, changed: { bell.ring() })
         }
         guard pumps.count == streams.count else { return nil }
         (self.streams, self.options, self.handover, self.bell, self.service) = (streams, options, handover, bell, service)
@@ -67,6 +68,8 @@ package final class Keeper {
 
     /// Returns when there is nothing left to do; answers how the service ended, where that is known. `facts` completes what is known of it.
     package func run(_ facts: (inout ProcessExit) -> Void) -> ServiceProcess.End? {
+        // What the recorder has to say of the keeper before this one, it has said already.
+        hear()
         for pump in pumps { pump.start() }
         while true {
             for (index, pump) in pumps.enumerated() where pump.now.hasEnded { handover.end(index) }

@@ -10,7 +10,7 @@ package final class ProcessSource: LogSource {
     private var channel: HandoverChannel?
     private let processID: Int
     private let name: String
-    private let revive: (_ offsets: [UInt64]) -> HandoverChannel?
+    private let revive: (_ channel: (own: HandoverChannel, other: HandoverChannel), _ offsets: [UInt64]) -> Bool
     private var streams: [Stream]
     private var pending: [SourceEvent] = []
     private var staged: [UInt8] = []
@@ -21,6 +21,8 @@ package final class ProcessSource: LogSource {
     private var lastBytes = Timestamp(nanoseconds: .min)
     private var isOpen = true
     private var hasToldEnd = false
+    /// True once the keeper has answered: from then on it shows what it reads before it carries it on.
+    private var isHeard = false
     private let settled: (Bool) -> Void
 
     private struct Stream {
@@ -33,6 +35,7 @@ package final class ProcessSource: LogSource {
         var owesReceipt = false
         var hasEnded = false
         var isClosed = false
+        var doubt = StreamDoubt()
     }
 
     private enum Exit {
@@ -43,10 +46,12 @@ package final class ProcessSource: LogSource {
 
     /// - Parameters:
     ///   - name: What a person knows the service by.
+    ///   - revive: Starts a keeper at the other end of a channel, for streams that stand at these offsets; false when that fails.
     ///   - settled: Called once the intake has taken the service's end; true when nothing more can come.
     package init(
         channel: HandoverChannel, streams ids: [StreamID], processID: Int, name: String, resuming positions: [SourcePosition],
-        revive: @escaping (_ offsets: [UInt64]) -> HandoverChannel?, settled: @escaping (Bool) -> Void
+        revive: @escaping (_ channel: (own: HandoverChannel, other: HandoverChannel), _ offsets: [UInt64]) -> Bool,
+        settled: @escaping (Bool) -> Void
     ) {
         (self.channel, self.processID, self.name, self.revive, self.settled) = (channel, processID, name, revive, settled)
         let known = Dictionary(positions.map { ($0.stream, $0) }) { $1 }
@@ -67,9 +72,7 @@ package final class ProcessSource: LogSource {
             if finishIfDone() { return nil }
             guard let channel else {
                 // Without a keeper nobody empties the service's pipes: tried again at every look.
-                self.channel = revive(streams.map { $0.offset ?? 0 })
-                guard self.channel != nil else { return nil }
-                greet()
+                guard startKeeper() else { return nil }
                 continue
             }
             payReceipts()
@@ -119,9 +122,12 @@ package final class ProcessSource: LogSource {
     }
 
     private func hear(_ message: HandoverMessage) {
+        isHeard = true
         switch message {
         case .bytes(let index, let offset, let bytes): hear(bytes, of: index, at: offset)
         case .lost(let index, let range): lose(range, of: index)
+        case .carried(let index, let offset):
+            if streams.indices.contains(index) { streams[index].doubt.settle(below: offset) }
         case .ended(let index):
             guard streams.indices.contains(index) else { return }
             streams[index].hasEnded = true
@@ -145,6 +151,7 @@ package final class ProcessSource: LogSource {
         let start = offset + UInt64(known)
         staged = known == 0 ? bytes : Array(bytes[known...])
         streams[index].offset = offset + UInt64(bytes.count)
+        streams[index].doubt.append(bytes, end: offset + UInt64(bytes.count))
         lastBytes = .now
         pending.append(.bytes(stream: streams[index].number, offset: start))
     }
@@ -199,6 +206,17 @@ package final class ProcessSource: LogSource {
         _ = channel?.send(.hello(streams.map(\.offset)))
     }
 
+    /// Says all that the new keeper must know before it begins.
+    private func startKeeper() -> Bool {
+        guard let pair = HandoverChannel.pair() else { return false }
+        channel = pair.0
+        for index in streams.indices { _ = channel?.send(.doubt(stream: index, streams[index].doubt.piece)) }
+        greet()
+        isHeard = true
+        if !revive((own: pair.0, other: pair.1), streams.map { $0.offset ?? 0 }) { channel = nil }
+        return channel != nil
+    }
+
     private func payReceipts() {
         guard let channel else { return }
         for index in streams.indices where streams[index].owesReceipt {
@@ -209,6 +227,10 @@ package final class ProcessSource: LogSource {
 
     private func loseKeeper() {
         channel = nil
+        if !isHeard {
+            pending.append(
+                .lost(SourceGap(reason: "two processes round \(name) were killed at once, and with them what it had just written")))
+        }
         if exit == .awaited { warnings.append("the process between \(name) and panicbox was ended; how \(name) ends will not be known") }
     }
 

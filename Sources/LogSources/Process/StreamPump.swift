@@ -18,6 +18,7 @@ final class StreamPump: Sendable {
     private let copy: (read: Descriptor, write: Descriptor)
     private let bell = Bell()
     private let read: @Sendable ([UInt8]) -> Void
+    private let emptied: @Sendable () -> Void
     private let changed: @Sendable () -> Void
     private let state = Mutex(State())
     private static let chunkSize = 64 * 1024
@@ -33,13 +34,19 @@ final class StreamPump: Sendable {
         var carried = 0
     }
 
-    /// `changed` is called when the stream is drained or has ended, on the pump's thread, as is `read`.
+    /// All are called on the pump's thread.
+    ///
+    /// - Parameters:
+    ///   - read: With what comes, before it is carried.
+    ///   - emptied: When all of that was carried, and nothing more is there.
+    ///   - changed: When the stream is drained or has ended.
     init?(
         from input: Descriptor, to output: Descriptor?, read: @escaping @Sendable ([UInt8]) -> Void,
-        changed: @escaping @Sendable () -> Void
+        emptied: @escaping @Sendable () -> Void, changed: @escaping @Sendable () -> Void
     ) {
         guard let copy = Descriptor.pipe() else { return nil }
-        (self.input, self.output, self.copy, self.read, self.changed) = (input, output, copy, read, changed)
+        (self.input, self.output, self.copy) = (input, output, copy)
+        (self.read, self.emptied, self.changed) = (read, emptied, changed)
     }
 
     var now: State { state.withLock { $0 } }
@@ -63,6 +70,7 @@ final class StreamPump: Sendable {
                 state.withLock { ($0.hasEnded, $0.isDrained) = (true, true) }
                 return changed()
             case .empty:
+                emptied()
                 if wantsDrain {
                     state.withLock { $0.isDrained = true }
                     changed()
