@@ -10,6 +10,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var host = HostOptions()
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
+    package var repeats = RepeatOptions()
     package var sources: [SourceOptions] = []
     package var exec = ExecOptions()
     package var sinks: [SinkOptions] = []
@@ -26,6 +27,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("host", into: &host)
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
+        reader.read("repeats", into: &repeats)
         if needsSources { reader.require("sources", into: &sources) } else { reader.read("sources", into: &sources) }
         reader.read("exec", into: &exec)
         reader.read("sinks", into: &sinks)

@@ -34,6 +34,7 @@ package final class Intake {
     private var bookedRecords = 0
     private var zone = LocalZone()
     private var gaps: GapWriter
+    private var tallies: TallyWriter
 
     struct StreamKey: Hashable {
         var source: Int
@@ -55,6 +56,11 @@ package final class Intake {
         self.ledger = ledger
         self.stopper = stopper
         gaps = GapWriter(origin: options.origin)
+        tallies = TallyWriter(origin: options.origin)
+        guard let repeatOptions = options.repeats else { return }
+        var repeats = CrashRepeats(options: repeatOptions)
+        RepeatHistory.restore(&repeats, from: store, now: .now)
+        writer.repeats = repeats
     }
 
     /// Returns when all sources have finished or the stopper was asked; everything that was read is in the store then.
@@ -70,6 +76,7 @@ package final class Intake {
         endStreams()
         store.tick()
         writeNotedGaps()
+        tallies.append(isLast: true, to: &writer)
         settle(isIdle: true, isLast: true)
         // What the last block told of losses is in the batch now.
         if !writer.batch.isEmpty, retryDeadline == nil { settle(isIdle: true, isLast: true) }
@@ -271,6 +278,7 @@ package final class Intake {
         guard tickDeadline.map({ $0 <= now }) ?? true else { return }
         tickDeadline = now + .seconds(1)
         store.tick()
+        tallies.append(to: &writer)
         watchHealth()
     }
 

@@ -9,6 +9,8 @@ package struct IntakeOptions: Sendable {
     /// What all documents say of who wrote them.
     package var origin = Origin()
     package var context = ContextOptions()
+    /// What becomes of crashes that come again; nil counts none.
+    package var repeats: RepeatOptions?
     /// What stands round the lines of each source, in the order of the sources; ``LogParsing/Envelope/raw`` where none is named.
     package var envelopes: [Envelope] = []
     /// A longer line comes in pieces of this length.

@@ -58,6 +58,7 @@ package struct AgentRun {
         options.origin.environment = configuration.service.environment
         options.origin.host = configuration.host.name ?? HostName.current
         options.context = configuration.context
+        options.repeats = configuration.repeats
         options.whenFull = configuration.sources.map(\.whenFull)
         options.envelopes = configuration.sources.map(\.envelope)
         return options

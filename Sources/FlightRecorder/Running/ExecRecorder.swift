@@ -96,7 +96,7 @@ package struct ExecRecorder {
         options.origin.serviceVersion = configuration?.service.version
         options.origin.environment = configuration?.service.environment
         options.origin.host = configuration?.host.name ?? HostName.current
-        if let configuration { options.context = configuration.context }
+        if let configuration { (options.context, options.repeats) = (configuration.context, configuration.repeats) }
         options.whenFull = [.overwrite] + (configuration?.sources.map(\.whenFull) ?? [])
         options.envelopes = [.raw] + (configuration?.sources.map(\.envelope) ?? [])
         return options

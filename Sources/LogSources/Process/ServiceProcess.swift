@@ -42,7 +42,7 @@ package struct ServiceProcess: Sendable {
         var result = launch(command)
         // A script without a first line that names its interpreter is the shell's, as execvp(3) has it.
         if case .failure(let error) = result, error.code == ENOEXEC { result = launch(["/bin/sh"] + command) }
-        return result.map { Self(pid: $0, sharesGroup: terminal >= 0, started: started, inheritedMemory: peakMemory(of: .ownUsage)) }
+        return result.map { Self(pid: $0, sharesGroup: terminal >= 0, started: started, inheritedMemory: ownPeakMemory) }
     }
 
     /// Passes a signal on, unless the service has it already.
@@ -71,14 +71,16 @@ package struct ServiceProcess: Sendable {
     }
 
     private static func peakMemory(of usage: rusage) -> Int { Int(usage.ru_maxrss) * 1024 }
-}
 
-extension rusage {
-    fileprivate static var ownUsage: rusage {
-        var usage = rusage()
-        // It is lent for the call, which fills it.
-        _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage
+    /// `VmHWM` of this process: the kernel counts it for a child that was started in our memory, until it has its own. What `getrusage` says
+    /// of us may in turn be our parent's.
+    private static var ownPeakMemory: Int {
+        var text = ByteBuffer()
+        guard let file = try? FileHandle(path: "/proc/self/status"), case .success = file.read(at: 0, count: 8_192, into: &text) else {
+            return .max
+        }
+        let row = text.bytes.text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return row?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 } ?? .max
     }
 }
 
