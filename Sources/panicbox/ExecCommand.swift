@@ -44,9 +44,7 @@ struct ExecCommand: ParsableCommand {
         var settings = options.settings
         (settings.recordsOutput, settings.log) = (stdout, log)
         // Each process of this command reads the file; a fault is the first one's to tell, before the service is started.
-        if let file = options.config {
-            do { _ = try ConfigurationFile.readForProcess(file) } catch { throw CommandMain.Exit.badConfiguration("\(error)") }
-        }
+        if let file = options.config { _ = try ConfigurationOption.read(file) { try ConfigurationFile.readForProcess($0) } }
         do {
             try ExecRun(settings: settings, command: command).run()
         } catch let failure as ExecRun.Failure {

@@ -20,6 +20,11 @@ package enum ConfigurationFile {
         try read(path, as: ExecConfiguration.self).recorder
     }
 
+    /// The same for whoever only looks at it: one with an `exec:` section may be meant for `panicbox exec`.
+    package static func readForCheck(_ path: String) throws -> RecorderConfiguration {
+        try read(path, as: CheckedConfiguration.self).recorder
+    }
+
     private static func read<Options: ConfigOptions>(_ path: String, as type: Options.Type) throws -> Options {
         let text: String
         do {

@@ -23,3 +23,13 @@ struct ExecConfiguration: ConfigOptions {
 
     init(from reader: inout ConfigReader) { recorder = RecorderConfiguration(from: &reader, needsSources: false) }
 }
+
+/// A configuration file of which nobody has said what it is for.
+struct CheckedConfiguration: ConfigOptions {
+    let recorder: RecorderConfiguration
+
+    init(from reader: inout ConfigReader) {
+        let isForProcess = reader.contains("exec")
+        recorder = RecorderConfiguration(from: &reader, needsSources: !isForProcess)
+    }
+}

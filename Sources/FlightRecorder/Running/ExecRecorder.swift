@@ -20,7 +20,8 @@ package struct ExecRecorder {
 
     /// Returns when the service has ended, nobody else holds its streams, and what was read is stored and delivered.
     package func run() async throws {
-        _ = signal(SIGPIPE, SIG_IGN)
+        // What is sent to all processes at once is the service's to answer. Blocking is not enough: the task pool's main thread unblocks.
+        for number in SignalSet.forwarded + [SIGPIPE] { _ = signal(number, SIG_IGN) }
         guard let (channel, streams) = HandoverDescriptors.take(service.streams) else { return }
         let configuration = try settings.read()
         let log = QuietLog((configuration?.log ?? textLog).makeLogger())

@@ -39,10 +39,23 @@ package struct ServiceProcess: Sendable {
             return launch.start()
         }
         let started = ContinuousClock.now
+        let command = addressed(command)
         var result = launch(command)
         // A script without a first line that names its interpreter is the shell's, as execvp(3) has it.
         if case .failure(let error) = result, error.code == ENOEXEC { result = launch(["/bin/sh"] + command) }
         return result.map { Self(pid: $0, sharesGroup: terminal >= 0, started: started, inheritedMemory: ownPeakMemory) }
+    }
+
+    /// systemd says by pid for whom its sockets and its watchdog are. Where that is us the service is meant, whose pid only its own process
+    /// can know before it is the service.
+    private static func addressed(_ command: [String]) -> [String] {
+        let own = String(getpid())
+        let meant = ["LISTEN_PID", "WATCHDOG_PID"].filter { (name: String) in
+            // The text is copied at once; nobody changes the variables meanwhile.
+            unsafe getenv(name).map { unsafe String(cString: $0) } == own
+        }
+        guard !meant.isEmpty else { return command }
+        return ["/bin/sh", "-c", meant.map { "\($0)=$$ " }.joined() + "exec \"$0\" \"$@\""] + command
     }
 
     /// Passes a signal on, unless the service has it already.

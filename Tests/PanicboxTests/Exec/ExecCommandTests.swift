@@ -68,6 +68,35 @@ extension RealBinary {
             #expect(run.process.errors.contains("did you mean `stdout`?") && !folder.names(in: "").contains("started"))
         }
 
+        @Test func `what systemd says to a pid is said to the service`() async throws {
+            let folder = try TemporaryFolder()
+            let own = "exec '\(Panicbox.path)' exec --ring '\(folder.file("ring"))' --"
+            let service = #"'test "$LISTEN_PID" = $$ && test -z "$WATCHDOG_PID" && echo "$1" >&2' name 'two words'"#
+            let shell = try ChildProcess("sh", ["-c", "LISTEN_PID=$$ \(own) sh -c \(service)"])
+            #expect(try await shell.wait() == .code(0))
+            #expect(shell.errors == "two words\n")
+        }
+
+        @Test func `a file for exec alone is sound, and run asks for a source`() async throws {
+            let folder = try TemporaryFolder()
+            let file = try folder.write("ring: {directory: \(folder.file("ring"))}\nexec: {stdout: true}\n", to: "panicbox.yaml")
+            #expect(try await Panicbox.run(["check", "-c", file]).exit == .code(0))
+            let run = try await Panicbox.run(["run", "-c", file])
+            #expect(run.exit == .code(78) && run.errors.contains("sources: is missing"))
+        }
+
+        @Test func `what is sent to all processes at once does not end the recorder`() async throws {
+            let pipe = TestPipe()
+            let run = try Executed("echo ready >&2; read line; echo \"$line\" >&2", input: .pipe(pipe))
+            let recorder = try await run.process("exec-recorder")
+            try await eventually("it records; the log says \(run.log)") { run.folder.names(in: "ring/segments").count == 1 }
+            for number in [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGQUIT] { kill(recorder, number) }
+            pipe.write("words\n")
+            #expect(try await run.process.wait() == .code(0))
+            #expect(run.processes().isEmpty && run.log == "")
+            #expect(try await run.documents().map(\.message) == ["ready", "words", "exited with code 0 after 0 s"])
+        }
+
         @Test func `each signal reaches the service, once, and its own answer counts`() async throws {
             let script = """
                 for name in HUP INT USR1 USR2 QUIT WINCH; do trap "echo got $name >&2" $name; done
