@@ -55,3 +55,11 @@ static inline int linux_spawn_closing_from(posix_spawn_file_actions_t *actions, 
     extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
     return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
 }
+
+// Memory that outlives the process that wrote it, as long as another holds the descriptor; and words in it that are whole at any moment
+// at which that process may be killed.
+static inline int linux_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */); }
+
+static inline void linux_publish(uint64_t *word, uint64_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
+
+static inline uint64_t linux_published(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }

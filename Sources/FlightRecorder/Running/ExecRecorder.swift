@@ -22,7 +22,9 @@ package struct ExecRecorder {
     package func run() async throws {
         // What is sent to all processes at once is the service's to answer. Blocking is not enough: the task pool's main thread unblocks.
         for number in SignalSet.forwarded + [SIGPIPE] { _ = signal(number, SIG_IGN) }
-        guard let (channel, streams) = HandoverDescriptors.take(service.streams) else { return }
+        // Not one name for all: whoever kills by name kills one, and the other goes on.
+        ProcessFiles.setName("pbox-recorder")
+        guard let (channel, streams) = HandoverDescriptors.take(service.streams.map(\.id)) else { return }
         let configuration = try settings.read()
         let log = QuietLog((configuration?.log ?? textLog).makeLogger())
         let ring = try configuration.map { try PipeRing(options: $0.ring) } ?? PipeRing(directory: settings.ring)
@@ -36,7 +38,7 @@ package struct ExecRecorder {
         var services: [any Service] = [recorder]
         if let address = configuration?.status.listen { services.append(StatusServer(address: address, log: log) { recorder.status }) }
         let patience = configuration?.gracePeriod ?? .seconds(10)
-        try await run(services, patience: patience, until: ends) { await link.settle(whenDelivered: recorder, patience: patience) }
+        try await run(services, patience: patience, until: (ends, told)) { await link.settle(whenDelivered: recorder, patience: patience) }
         observer.sayFarewell(ring: ring.directory)
         link.settle()
     }
@@ -63,7 +65,8 @@ package struct ExecRecorder {
 
     /// Runs until the service's end is stored and delivered. While others hold its streams, `linger` is called and the recording goes on.
     private func run(
-        _ services: [any Service], patience: Duration, until ends: AsyncStream<Bool>, linger: @escaping @Sendable () async -> Void
+        _ services: [any Service], patience: Duration, until ends: (stream: AsyncStream<Bool>, source: AsyncStream<Bool>.Continuation),
+        linger: @escaping @Sendable () async -> Void
     ) async throws {
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
@@ -73,9 +76,12 @@ package struct ExecRecorder {
         configuration.maximumGracefulShutdownDuration = patience
         let group = ServiceGroup(configuration: configuration)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
             tasks.addTask {
-                for await isDone in ends {
+                defer { ends.source.finish() }
+                try await group.run()
+            }
+            tasks.addTask {
+                for await isDone in ends.stream {
                     if isDone { return await group.triggerGracefulShutdown() }
                     await linger()
                 }

@@ -90,7 +90,8 @@ package struct ExecKeeper {
     /// Returns when every writer has closed the streams, and the recorder has done all that is to be done.
     package func run() {
         _ = InheritedSignals.take()
-        guard let (channel, streams) = HandoverDescriptors.take(service.streams) else { return }
+        ProcessFiles.setName("pbox-keeper")
+        guard let (channel, streams) = HandoverDescriptors.takeOver(service.streams) else { return }
         let options = Keeper.Options(
             recorder: service.arguments(of: "exec-recorder", settings), log: Descriptor.copy(of: STDERR_FILENO), patience: .zero)
         _ = Keeper(streams, options: options, recorder: channel)?.run { _ in }

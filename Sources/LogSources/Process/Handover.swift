@@ -14,11 +14,6 @@ final class Handover: Sendable {
         var isReady = false
         /// The socket was full; it is tried again when it has room.
         var isFull = false
-        /// How far each stream was carried, and how far the recorder knows that.
-        var carried: [UInt64]
-        var saidCarried: [UInt64?]
-        /// What a keeper before this one may have left in the pipe; looked at once.
-        var doubts: [Int: StreamDoubt] = [:]
         var ended: [Bool]
         var saidEnded: [Bool]
         /// How the service ended, and the end of what it wrote before.
@@ -27,10 +22,9 @@ final class Handover: Sendable {
         var isSettled = false
     }
 
-    init(offsets: [UInt64], limit: Int) {
-        let none = offsets.map { _ in false }
-        let streams = offsets.map { HandoverStream(offset: $0, limit: limit) }
-        state = Mutex(State(streams: streams, carried: offsets, saidCarried: offsets.map { _ in nil }, ended: none, saidEnded: none))
+    init(_ memories: [StreamMemory]) {
+        let none = memories.map { _ in false }
+        state = Mutex(State(streams: memories.map { HandoverStream($0) }, ended: none, saidEnded: none))
     }
 
     var wantsRoom: Bool { state.withLock { $0.isFull && $0.channel != nil } }
@@ -41,19 +35,13 @@ final class Handover: Sendable {
 
     func append(_ bytes: [UInt8], to stream: Int) {
         state.withLock { state in
-            let known = state.doubts.removeValue(forKey: stream)?.known(of: bytes) ?? 0
-            state.streams[stream].append(bytes[known...])
+            state.streams[stream].append(bytes)
             Handover.send(&state)
         }
     }
 
-    /// What was appended has reached the stream's goal, and nothing more is there for now.
-    func carry(_ stream: Int) {
-        state.withLock { state in
-            state.carried[stream] = state.streams[stream].end
-            Handover.send(&state)
-        }
-    }
+    /// What was appended has reached the stream's goal.
+    func carry(_ stream: Int) { state.withLock { $0.streams[stream].carry() } }
 
     func end(_ stream: Int) {
         state.withLock { state in
@@ -76,7 +64,6 @@ final class Handover: Sendable {
             state.channel = channel
             (state.isReady, state.isFull, state.saidLast) = (false, false, false)
             state.saidEnded = state.ended.map { _ in false }
-            state.saidCarried = state.carried.map { _ in nil }
         }
     }
 
@@ -99,7 +86,6 @@ final class Handover: Sendable {
                 Handover.send(&state)
             case .stored(let stream, let offset):
                 if state.streams.indices.contains(stream) { state.streams[stream].store(below: offset) }
-            case .doubt(let stream, let piece): state.doubts[stream] = StreamDoubt(piece: piece)
             case .settled: state.isSettled = true
             default: break
             }
@@ -119,19 +105,15 @@ final class Handover: Sendable {
                 guard put(HandoverMessage(piece, stream: index)) else { return }
                 state.streams[index].take(piece)
             }
-            // Said to each new recorder, which knows by it that it has been heard.
-            if state.saidCarried[index] != state.carried[index] {
-                guard put(.carried(stream: index, below: state.carried[index])) else { return }
-                state.saidCarried[index] = state.carried[index]
-            }
-        }
-        if let last = state.last, !state.saidLast {
-            guard put(last) else { return }
-            state.saidLast = true
         }
         for index in state.streams.indices where state.ended[index] && !state.saidEnded[index] {
             guard put(.ended(stream: index)) else { return }
             state.saidEnded[index] = true
+        }
+        // Behind the streams' ends: whoever hears it knows by then whether others still hold the streams.
+        if let last = state.last, !state.saidLast {
+            guard put(last) else { return }
+            state.saidLast = true
         }
     }
 }

@@ -14,8 +14,6 @@ enum HandoverMessage: Equatable {
     // From the keeper.
     case bytes(stream: Int, offset: UInt64, [UInt8])
     case lost(stream: Int, Range<UInt64>)
-    /// Everything below has reached the stream's goal. The rest of what was sent may have, or may still be in the service's pipe.
-    case carried(stream: Int, below: UInt64)
     /// Nothing more will come from the stream.
     case ended(stream: Int)
     /// The service has ended; what it wrote was sent before.
@@ -27,14 +25,12 @@ enum HandoverMessage: Equatable {
     /// It is ready, and has everything of each stream below these offsets; nil where it does not know.
     case hello([UInt64?])
     case stored(stream: Int, below: UInt64)
-    /// For a new keeper: these bytes were seen, and may still be in the service's pipe.
-    case doubt(stream: Int, [UInt8])
     /// Everything that came before the service's end is stored and delivered, or time is up.
     case settled
 
     private enum Kind: UInt8 {
         case bytes = 1
-        case lost, carried, ended, exited, unwatched, hello, stored, doubt, settled
+        case lost, ended, exited, unwatched, hello, stored, settled
     }
 
     private static let headerSize = 16
@@ -45,13 +41,11 @@ enum HandoverMessage: Equatable {
         switch self {
         case .bytes(let stream, let offset, let bytes): Self.packet(.bytes, stream, offset, bytes)
         case .lost(let stream, let range): Self.packet(.lost, stream, range.lowerBound, Self.bytes(of: range.upperBound))
-        case .carried(let stream, let offset): Self.packet(.carried, stream, offset)
         case .ended(let stream): Self.packet(.ended, stream)
         case .exited(let exit, let time): Self.packet(.exited, 0, UInt64(bitPattern: time.nanoseconds), Array(exit.handoverText.utf8))
         case .unwatched: Self.packet(.unwatched)
         case .hello(let offsets): Self.packet(.hello, 0, 0, offsets.flatMap { Self.bytes(of: $0 ?? Self.unknown) })
         case .stored(let stream, let offset): Self.packet(.stored, stream, offset)
-        case .doubt(let stream, let bytes): Self.packet(.doubt, stream, 0, bytes)
         case .settled: Self.packet(.settled)
         }
     }
@@ -67,7 +61,6 @@ enum HandoverMessage: Equatable {
         case .lost:
             guard body.count == 8, Self.number(body) >= offset else { return nil }
             self = .lost(stream: stream, offset..<Self.number(body))
-        case .carried: self = .carried(stream: stream, below: offset)
         case .ended: self = .ended(stream: stream)
         case .exited:
             guard let exit = ProcessExit(handoverText: String(decoding: body, as: UTF8.self)) else { return nil }
@@ -77,7 +70,6 @@ enum HandoverMessage: Equatable {
             let numbers = stride(from: body.startIndex, to: body.endIndex, by: 8).map { Self.number(body[$0...]) }
             self = .hello(numbers.map { $0 == Self.unknown ? nil : $0 })
         case .stored: self = .stored(stream: stream, below: offset)
-        case .doubt: self = .doubt(stream: stream, Array(body))
         case .settled: self = .settled
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One stream on its way from the keeper to the recorder: what the recorder has not stored yet is kept, up to a limit.
+/// One stream on its way from the keeper to the recorder: what the recorder has not stored yet is kept, as far as memory goes.
 ///
 /// The keeper never waits. When the recorder is slow the oldest bytes go, and what it had not been given of them is a loss that it is told
 /// of. When the recorder dies its successor says what is stored, and gets everything behind that once more.
@@ -11,49 +11,40 @@ struct HandoverStream: Sendable {
         case lost(Range<UInt64>)
     }
 
-    private struct Chunk {
-        var offset: UInt64
-        var bytes: [UInt8]
-        var end: UInt64 { offset + UInt64(bytes.count) }
-    }
-
-    private let limit: Int
-    private var chunks: [Chunk] = []
-    private var first = 0
-    private var kept = 0
-    /// Behind the last byte that was read.
-    private(set) var end: UInt64
+    private let memory: StreamMemory
     /// Everything below was given to the recorder.
     private(set) var sent: UInt64
-    /// Small pieces are put together up to this size.
-    private static let chunkSize = 32 * 1024
+    /// What a keeper before this one may have left in the pipe; looked at once.
+    private var doubt: StreamDoubt?
+    /// Most bytes of a piece.
+    private static let pieceSize = 32 * 1024
 
-    init(offset: UInt64 = 0, limit: Int) {
-        self.limit = limit
-        (end, sent) = (offset, offset)
+    init(_ memory: StreamMemory) {
+        self.memory = memory
+        sent = memory.stored
+        let piece = memory.bytes(from: memory.carried, atMost: memory.size)
+        if !piece.isEmpty { doubt = StreamDoubt(piece: piece) }
     }
 
-    /// The oldest byte that is still there.
-    var start: UInt64 { first < chunks.count ? chunks[first].offset : end }
+    /// Behind the last byte that was read.
+    var end: UInt64 { memory.end }
 
-    mutating func append(_ bytes: some Collection<UInt8>) {
-        guard !bytes.isEmpty else { return }
-        if first < chunks.count, chunks[chunks.count - 1].bytes.count + bytes.count <= HandoverStream.chunkSize {
-            chunks[chunks.count - 1].bytes += bytes
-        } else {
-            chunks.append(Chunk(offset: end, bytes: Array(bytes)))
-        }
-        end += UInt64(bytes.count)
-        kept += bytes.count
-        while kept > limit, first < chunks.count - 1 { dropFirst() }
+    /// Takes what was read from the pipe.
+    mutating func append(_ bytes: [UInt8]) {
+        let known = doubt?.known(of: bytes) ?? 0
+        doubt = nil
+        memory.append(bytes[known...])
     }
+
+    /// What was appended has reached the stream's goal.
+    func carry() { memory.carry(below: memory.end) }
 
     /// What the recorder is to get now; it is offered again until ``take(_:)``.
     var next: Piece? {
-        guard sent < end else { return nil }
-        guard sent >= start else { return .lost(sent..<start) }
-        guard let chunk = chunks[first...].last(where: { $0.offset <= sent }) else { return nil }
-        return .bytes(offset: sent, Array(chunk.bytes[Int(sent - chunk.offset)...]))
+        guard sent < memory.end else { return nil }
+        // Half of it goes at once: one hole is better than one before each piece.
+        guard sent >= memory.start else { return .lost(sent..<memory.end - UInt64(memory.size / 2)) }
+        return .bytes(offset: sent, memory.bytes(from: sent, atMost: HandoverStream.pieceSize))
     }
 
     /// The recorder was given the piece.
@@ -65,27 +56,14 @@ struct HandoverStream: Sendable {
     }
 
     /// The recorder has stored everything below.
-    mutating func store(below offset: UInt64) {
-        while first < chunks.count, chunks[first].end <= offset { dropFirst() }
-    }
+    func store(below offset: UInt64) { memory.store(below: offset) }
 
-    /// A new recorder begins, which has everything below `offset`; nil when it does not know, and takes what there is.
-    mutating func resume(at offset: UInt64?) { sent = min(offset ?? start, end) }
+    /// A new recorder begins, which has everything below `offset`; nil when it does not know, and goes on where the last one was.
+    mutating func resume(at offset: UInt64?) { sent = min(offset ?? memory.stored, memory.end) }
 
-    /// The last bytes that were read, whether they are stored or not, as far as they are still there.
+    /// The last bytes that were read, as far as they are still there.
     func tail(_ count: Int) -> [UInt8] {
-        var tail: [UInt8] = []
-        for chunk in chunks[first...].reversed() where tail.count < count { tail = chunk.bytes + tail }
-        return tail.suffix(count)
-    }
-
-    private mutating func dropFirst() {
-        kept -= chunks[first].bytes.count
-        chunks[first].bytes = []
-        first += 1
-        if first == chunks.count || first >= 256 {
-            chunks.removeFirst(first)
-            first = 0
-        }
+        let wanted = memory.end > UInt64(count) ? memory.end - UInt64(count) : 0
+        return memory.bytes(from: max(wanted, memory.start), atMost: count)
     }
 }

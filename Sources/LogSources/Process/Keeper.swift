@@ -16,8 +16,6 @@ package final class Keeper {
         package var log: Descriptor?
         /// How long the recorder may take when the service has ended.
         package var patience: Duration
-        /// Most bytes of a stream that are kept for a recorder that is slow or gone.
-        package var memory = 8 << 20
 
         package init(recorder: [String], log: Descriptor?, patience: Duration) {
             (self.recorder, self.log, self.patience) = (recorder, log, patience)
@@ -46,12 +44,14 @@ package final class Keeper {
 
     /// A keeper of streams; `channel` leads to a recorder that runs already.
     package init?(_ streams: [KeptStream], options: Options, service: ServiceProcess? = nil, recorder channel: HandoverChannel? = nil) {
-        let handover = Handover(offsets: streams.map(\.offset), limit: options.memory)
+        let memories = streams.compactMap(\.memory)
+        guard memories.count == streams.count else { return nil }
+        let handover = Handover(memories)
         let bell = Bell()
         pumps = streams.enumerated().compactMap { index, stream in
             StreamPump(
                 from: stream.input, to: stream.output, read: { handover.append($0, to: index) },
-                emptied: { handover.carry(index) }, changed: { bell.ring() })
+                carried: { handover.carry(index) }, changed: { bell.ring() })
         }
         guard pumps.count == streams.count else { return nil }
         (self.streams, self.options, self.handover, self.bell, self.service) = (streams, options, handover, bell, service)
@@ -68,8 +68,6 @@ package final class Keeper {
 
     /// Returns when there is nothing left to do; answers how the service ended, where that is known. `facts` completes what is known of it.
     package func run(_ facts: (inout ProcessExit) -> Void) -> ServiceProcess.End? {
-        // What the recorder has to say of the keeper before this one, it has said already.
-        hear()
         for pump in pumps { pump.start() }
         while true {
             for (index, pump) in pumps.enumerated() where pump.now.hasEnded { handover.end(index) }
@@ -167,7 +165,7 @@ extension Keeper {
         for group in outputs {
             guard let pipe = Descriptor.pipe() else { return .failure(LaunchError(code: errno)) }
             replaced += group.map { ($0, pipe.write) }
-            streams.append(KeptStream(id: .random(), input: pipe.read, output: group.first.flatMap(Descriptor.copy(of:))))
+            streams.append(KeptStream(id: .random(), input: pipe.read, output: group.first.flatMap(Descriptor.copy(of:)), offset: 0))
         }
         return ServiceProcess.start(command, outputs: replaced, signals: signals).map { ($0, streams) }
     }

@@ -11,11 +11,36 @@ package struct KeptStream: Sendable {
     package let input: Descriptor
     /// Where it went before; nil where that was closed.
     package let output: Descriptor?
-    /// The first byte in the pipe.
-    package let offset: UInt64
+    /// What was read and is not stored yet; nil in a recorder, which only passes it on.
+    let memory: StreamMemory?
+    /// The memory's, as it is handed on.
+    let memoryDescriptor: Descriptor?
+    /// Most bytes of a stream that are kept for a recorder that is slow or gone.
+    private static let memorySize = 4 << 20
 
-    package init(id: StreamID, input: Descriptor, output: Descriptor?, offset: UInt64 = 0) {
-        (self.id, self.input, self.output, self.offset) = (id, input, output, offset)
+    /// A stream of which nothing was read below `offset`.
+    init(id: StreamID, input: Descriptor, output: Descriptor?, offset: UInt64) {
+        (self.id, self.input, self.output) = (id, input, output)
+        memory = StreamMemory(size: KeptStream.memorySize, offset: offset)
+        memoryDescriptor = memory?.descriptor
+    }
+
+    fileprivate init(id: StreamID, input: Descriptor, output: Descriptor?, memory: Descriptor?) {
+        (self.id, self.input, self.output, memoryDescriptor) = (id, input, output, memory)
+        self.memory = nil
+    }
+
+    /// The same for a keeper, which uses what one before it has left.
+    func remembering(from offset: UInt64) -> KeptStream {
+        guard let left = memoryDescriptor.flatMap({ StreamMemory(of: $0) }) else {
+            return KeptStream(id: id, input: input, output: output, offset: offset)
+        }
+        return KeptStream(id: id, input: input, output: output, left)
+    }
+
+    private init(id: StreamID, input: Descriptor, output: Descriptor?, _ memory: StreamMemory) {
+        (self.id, self.input, self.output, self.memory) = (id, input, output, memory)
+        memoryDescriptor = memory.descriptor
     }
 }
 
@@ -27,25 +52,34 @@ package enum HandoverDescriptors {
     package static func hand(_ end: HandoverChannel, _ streams: [KeptStream], to launch: inout ProcessLaunch) {
         launch.duplicate(end.descriptor.number, as: channel)
         for (index, stream) in streams.enumerated() {
-            let place = channel + 1 + Int32(index) * 2
+            let place = first(of: index)
             launch.duplicate(stream.input.number, as: place)
-            // The pipe once more where there is no goal, so that no place is left open for something else.
+            // The pipe once more where there is nothing, so that no place is left open for something else.
             launch.duplicate(stream.output?.number ?? stream.input.number, as: place + 1)
+            launch.duplicate(stream.memoryDescriptor?.number ?? stream.input.number, as: place + 2)
         }
-        launch.closeAll(from: channel + 1 + Int32(streams.count) * 2)
+        launch.closeAll(from: first(of: streams.count))
     }
 
+    private static func first(of index: Int) -> Int32 { channel + 1 + Int32(index) * 3 }
+
     /// Takes what this process was handed; nil when that is not there.
-    package static func take(_ streams: [(id: StreamID, offset: UInt64)]) -> (HandoverChannel, [KeptStream])? {
+    package static func take(_ ids: [StreamID]) -> (HandoverChannel, [KeptStream])? {
         guard let end = Descriptor.adopt(channel) else { return nil }
         var kept: [KeptStream] = []
-        for (index, stream) in streams.enumerated() {
-            let place = channel + 1 + Int32(index) * 2
-            let isOpen = !Descriptor.areSame(place, place + 1)
-            guard let input = Descriptor.adopt(place) else { return nil }
-            let output = Descriptor.adopt(place + 1)
-            kept.append(KeptStream(id: stream.id, input: input, output: isOpen ? output : nil, offset: stream.offset))
+        for (index, id) in ids.enumerated() {
+            let place = first(of: index)
+            let isOpen = [1, 2].map { !Descriptor.areSame(place, place + $0) }
+            let taken = (0..<3).map { Descriptor.adopt(place + $0) }
+            guard let input = taken[0] else { return nil }
+            kept.append(KeptStream(id: id, input: input, output: isOpen[0] ? taken[1] : nil, memory: isOpen[1] ? taken[2] : nil))
         }
         return (HandoverChannel(end), kept)
+    }
+
+    /// The same for a keeper; the offsets count where no memory was left.
+    package static func takeOver(_ streams: [(id: StreamID, offset: UInt64)]) -> (HandoverChannel, [KeptStream])? {
+        guard let (channel, kept) = take(streams.map(\.id)) else { return nil }
+        return (channel, zip(kept, streams).map { $0.remembering(from: $1.offset) })
     }
 }

@@ -21,8 +21,6 @@ package final class ProcessSource: LogSource {
     private var lastBytes = Timestamp(nanoseconds: .min)
     private var isOpen = true
     private var hasToldEnd = false
-    /// True once the keeper has answered: from then on it shows what it reads before it carries it on.
-    private var isHeard = false
     private let settled: (Bool) -> Void
 
     private struct Stream {
@@ -35,7 +33,6 @@ package final class ProcessSource: LogSource {
         var owesReceipt = false
         var hasEnded = false
         var isClosed = false
-        var doubt = StreamDoubt()
     }
 
     private enum Exit {
@@ -122,12 +119,9 @@ package final class ProcessSource: LogSource {
     }
 
     private func hear(_ message: HandoverMessage) {
-        isHeard = true
         switch message {
         case .bytes(let index, let offset, let bytes): hear(bytes, of: index, at: offset)
         case .lost(let index, let range): lose(range, of: index)
-        case .carried(let index, let offset):
-            if streams.indices.contains(index) { streams[index].doubt.settle(below: offset) }
         case .ended(let index):
             guard streams.indices.contains(index) else { return }
             streams[index].hasEnded = true
@@ -151,7 +145,6 @@ package final class ProcessSource: LogSource {
         let start = offset + UInt64(known)
         staged = known == 0 ? bytes : Array(bytes[known...])
         streams[index].offset = offset + UInt64(bytes.count)
-        streams[index].doubt.append(bytes, end: offset + UInt64(bytes.count))
         lastBytes = .now
         pending.append(.bytes(stream: streams[index].number, offset: start))
     }
@@ -206,13 +199,10 @@ package final class ProcessSource: LogSource {
         _ = channel?.send(.hello(streams.map(\.offset)))
     }
 
-    /// Says all that the new keeper must know before it begins.
     private func startKeeper() -> Bool {
         guard let pair = HandoverChannel.pair() else { return false }
         channel = pair.0
-        for index in streams.indices { _ = channel?.send(.doubt(stream: index, streams[index].doubt.piece)) }
         greet()
-        isHeard = true
         if !revive((own: pair.0, other: pair.1), streams.map { $0.offset ?? 0 }) { channel = nil }
         return channel != nil
     }
@@ -227,10 +217,6 @@ package final class ProcessSource: LogSource {
 
     private func loseKeeper() {
         channel = nil
-        if !isHeard {
-            pending.append(
-                .lost(SourceGap(reason: "two processes round \(name) were killed at once, and with them what it had just written")))
-        }
         if exit == .awaited { warnings.append("the process between \(name) and panicbox was ended; how \(name) ends will not be known") }
     }
 

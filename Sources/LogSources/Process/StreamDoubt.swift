@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a killed keeper may have had still to carry of the bytes that it had already shown to the recorder.
+/// What a killed keeper may have had still to carry of the bytes that it had already put into memory.
 ///
-/// A keeper copies a piece of the pipe, sends it, and carries it on. When it is killed between, its successor finds the same bytes in the
+/// A keeper copies a piece of the pipe, keeps it, and carries it on. When it is killed between, its successor finds the same bytes in the
 /// pipe once more. They are carried then, and known by what they are: only the piece that was under way can come again, so that a service
 /// that says the same thing over and over is not taken for one that is read twice.
 struct StreamDoubt: Sendable {
-    /// What the keeper sent last and did not say to have carried.
-    private(set) var piece: [UInt8] = []
-    private var end: UInt64 = 0
-
-    init(piece: [UInt8] = []) { self.piece = piece }
-
-    /// The keeper has sent this, and so has carried everything before.
-    mutating func append(_ bytes: [UInt8], end: UInt64) { (piece, self.end) = (bytes, end) }
-
-    /// The keeper has carried everything below.
-    mutating func settle(below offset: UInt64) {
-        if offset >= end { piece = [] }
-    }
+    let piece: [UInt8]
 
     /// How many of the first bytes that its successor finds were seen before.
     func known(of bytes: [UInt8]) -> Int {

@@ -18,7 +18,7 @@ final class StreamPump: Sendable {
     private let copy: (read: Descriptor, write: Descriptor)
     private let bell = Bell()
     private let read: @Sendable ([UInt8]) -> Void
-    private let emptied: @Sendable () -> Void
+    private let carried: @Sendable () -> Void
     private let changed: @Sendable () -> Void
     private let state = Mutex(State())
     private static let chunkSize = 64 * 1024
@@ -38,15 +38,15 @@ final class StreamPump: Sendable {
     ///
     /// - Parameters:
     ///   - read: With what comes, before it is carried.
-    ///   - emptied: When all of that was carried, and nothing more is there.
+    ///   - carried: When all of that has reached its goal.
     ///   - changed: When the stream is drained or has ended.
     init?(
         from input: Descriptor, to output: Descriptor?, read: @escaping @Sendable ([UInt8]) -> Void,
-        emptied: @escaping @Sendable () -> Void, changed: @escaping @Sendable () -> Void
+        carried: @escaping @Sendable () -> Void, changed: @escaping @Sendable () -> Void
     ) {
         guard let copy = Descriptor.pipe() else { return nil }
         (self.input, self.output, self.copy) = (input, output, copy)
-        (self.read, self.emptied, self.changed) = (read, emptied, changed)
+        (self.read, self.carried, self.changed) = (read, carried, changed)
     }
 
     var now: State { state.withLock { $0 } }
@@ -70,7 +70,6 @@ final class StreamPump: Sendable {
                 state.withLock { ($0.hasEnded, $0.isDrained) = (true, true) }
                 return changed()
             case .empty:
-                emptied()
                 if wantsDrain {
                     state.withLock { $0.isDrained = true }
                     changed()
@@ -102,6 +101,7 @@ final class StreamPump: Sendable {
         let bytes = take(length, from: copy.read)
         read(bytes)
         carry(bytes, to: &goal)
+        carried()
         state.withLock { $0.carried += length }
         return .moved
     }

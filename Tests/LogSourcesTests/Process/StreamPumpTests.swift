@@ -16,7 +16,7 @@ import Testing
     /// A pump from a pipe that the test writes to.
     private static func pump(_ pipe: TestPipe, to output: Descriptor?, _ seen: Seen) throws -> StreamPump {
         let input = try #require(Descriptor.copy(of: pipe.readEnd))
-        let pump = StreamPump(from: input, to: output, read: { new in seen.bytes.withLock { $0 += new } }, emptied: {}, changed: {})
+        let pump = StreamPump(from: input, to: output, read: { new in seen.bytes.withLock { $0 += new } }, carried: {}, changed: {})
         let made = try #require(pump)
         made.start()
         return made
