@@ -20,7 +20,7 @@ extension RealBinary {
                 while !isOver.load(ordering: .relaxed) {
                     let first = lines.add(10, ordering: .relaxed).oldValue
                     pipe.write(ServiceLog.lines(first..<first + 10))
-                    try? await Task.sleep(for: .milliseconds(1))
+                    try? await Task.sleep(for: .milliseconds(5))
                 }
             }
         }
