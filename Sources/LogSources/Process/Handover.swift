@@ -33,10 +33,12 @@ final class Handover: Sendable {
     /// The last bytes of the first stream.
     func tail(_ count: Int) -> [UInt8] { state.withLock { $0.streams.first?.tail(count) ?? [] } }
 
-    func append(_ bytes: [UInt8], to stream: Int) {
+    /// Answers how many of the first bytes a keeper before this one had appended.
+    func append(_ bytes: [UInt8], to stream: Int) -> Int {
         state.withLock { state in
-            state.streams[stream].append(bytes)
+            let known = state.streams[stream].append(bytes)
             Handover.send(&state)
+            return known
         }
     }
 

@@ -29,11 +29,13 @@ struct HandoverStream: Sendable {
     /// Behind the last byte that was read.
     var end: UInt64 { memory.end }
 
-    /// Takes what was read from the pipe.
-    mutating func append(_ bytes: [UInt8]) {
+    /// Takes what was read from the pipe. Answers how many of its first bytes a keeper before this one had read, too.
+    @discardableResult
+    mutating func append(_ bytes: [UInt8]) -> Int {
         let known = doubt?.known(of: bytes) ?? 0
         doubt = nil
         memory.append(bytes[known...])
+        return known
     }
 
     /// What was appended has reached the stream's goal.

@@ -50,7 +50,7 @@ package final class Keeper {
         let bell = Bell()
         pumps = streams.enumerated().compactMap { index, stream in
             StreamPump(
-                from: stream.input, to: stream.output, read: { handover.append($0, to: index) },
+                from: stream.input, to: stream.output, memory: stream.memory, read: { handover.append($0, to: index) },
                 carried: { handover.carry(index) }, changed: { bell.ring() })
         }
         guard pumps.count == streams.count else { return nil }

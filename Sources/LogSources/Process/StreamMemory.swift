@@ -10,6 +10,8 @@ internal import Glibc
 ///    0  u64  end: behind the last byte that was read
 ///    8  u64  stored: everything below is in the ring
 ///   16  u64  carried: everything below has reached the stream's goal
+///   24  u64  goal size: of the file that is written to, before what is under way
+///   32  u64  the offset of what is under way, when the goal size was told for it
 /// 4096       the bytes, each at its offset modulo the size
 /// ```
 /// One keeper writes at a time. It stores bytes before it moves ``end``, so that they are whole at whatever moment it is killed.
@@ -35,6 +37,7 @@ final class StreamMemory: @unchecked Sendable {
         guard let base = unsafe StreamMemory.map(descriptor?.number ?? -1, mapped) else { return nil }
         unsafe self.base = base
         for word in 0..<3 { publish(word, offset) }
+        publish(4, .max)
     }
 
     /// What a keeper before this one has left; nil when this is no such memory.
@@ -63,6 +66,15 @@ final class StreamMemory: @unchecked Sendable {
 
     func store(below offset: UInt64) { publish(1, max(stored, min(offset, end))) }
     func carry(below offset: UInt64) { publish(2, min(offset, end)) }
+
+    /// How large the goal was before what is under way was written to it; nil where that was not told.
+    var goalSize: UInt64? { word(4) == carried && carried < end ? word(3) : nil }
+
+    /// What comes next is appended to a file of this size.
+    func begin(atGoalSize size: UInt64) {
+        publish(3, size)
+        publish(4, carried)
+    }
 
     func append(_ bytes: ArraySlice<UInt8>) {
         for piece in pieces(end, UInt64(bytes.count)) {

@@ -14,10 +14,12 @@ internal import Synchronization
 final class StreamPump: Sendable {
     private let input: Descriptor
     /// nil when the stream was closed before: then it is only recorded.
-    private let output: Descriptor?
+    let output: Descriptor?
+    /// Where the keeper puts what it has read; nil where nobody follows it.
+    let memory: StreamMemory?
     private let copy: (read: Descriptor, write: Descriptor)
     private let bell = Bell()
-    private let read: @Sendable ([UInt8]) -> Void
+    private let read: @Sendable ([UInt8]) -> Int
     private let carried: @Sendable () -> Void
     private let changed: @Sendable () -> Void
     private let state = Mutex(State())
@@ -37,15 +39,15 @@ final class StreamPump: Sendable {
     /// All are called on the pump's thread.
     ///
     /// - Parameters:
-    ///   - read: With what comes, before it is carried.
+    ///   - read: With what comes, before it is carried. Answers how much of its beginning a keeper before this one had read, too.
     ///   - carried: When all of that has reached its goal.
     ///   - changed: When the stream is drained or has ended.
     init?(
-        from input: Descriptor, to output: Descriptor?, read: @escaping @Sendable ([UInt8]) -> Void,
+        from input: Descriptor, to output: Descriptor?, memory: StreamMemory? = nil, read: @escaping @Sendable ([UInt8]) -> Int,
         carried: @escaping @Sendable () -> Void, changed: @escaping @Sendable () -> Void
     ) {
         guard let copy = Descriptor.pipe() else { return nil }
-        (self.input, self.output, self.copy) = (input, output, copy)
+        (self.input, self.output, self.memory, self.copy) = (input, output, memory, copy)
         (self.read, self.carried, self.changed) = (read, carried, changed)
     }
 
@@ -61,15 +63,20 @@ final class StreamPump: Sendable {
 
     private func run() {
         var goal = output == nil ? Goal.gone : .splice
+        if let left = written() { finish(left, to: &goal) }
+        var isFirst = true
         while true {
             // Looked at before the pipe: what is in there when the drain is asked for is carried before it is answered.
             let wantsDrain = state.withLock { $0.wantsDrain && !$0.isDrained }
             switch move(to: &goal) {
-            case .moved: continue
+            case .moved: isFirst = false
             case .ended:
                 state.withLock { ($0.hasEnded, $0.isDrained) = (true, true) }
                 return changed()
             case .empty:
+                // Nothing that was read before is there to come again.
+                if isFirst { _ = read([]) }
+                isFirst = false
                 if wantsDrain {
                     state.withLock { $0.isDrained = true }
                     changed()
@@ -77,6 +84,21 @@ final class StreamPump: Sendable {
                 wait()
             }
         }
+    }
+
+    /// The piece that a killed keeper had written to a file, as far as it did, is taken from the pipe.
+    private func finish(_ left: (written: Int, read: Int), to goal: inout Goal) {
+        let length = linux_tee(input.number, copy.write.number, StreamPump.chunkSize, StreamPump.nonBlocking)
+        let bytes = length > 0 ? take(length, from: copy.read) : []
+        let known = read(bytes)
+        // So many bytes of the piece it had taken from the pipe as well.
+        let taken = left.read - known
+        let start = memory?.carried ?? 0
+        let done = known > 0 ? take(min(known, max(0, left.written - taken)), from: input).count : 0
+        memory?.carry(below: start + UInt64(taken + done))
+        carry(Array(bytes[done...]), to: &goal)
+        carried()
+        state.withLock { $0.carried += bytes.count }
     }
 
     private func wait() {
@@ -99,7 +121,7 @@ final class StreamPump: Sendable {
         if length < 0 { return errno == EAGAIN || errno == EINTR ? .empty : .ended }
         guard length > 0 else { return .ended }
         let bytes = take(length, from: copy.read)
-        read(bytes)
+        _ = read(bytes)
         carry(bytes, to: &goal)
         carried()
         state.withLock { $0.carried += length }
@@ -131,6 +153,7 @@ final class StreamPump: Sendable {
 
     private func write(_ bytes: [UInt8], _ done: inout Int, _ goal: inout Goal) {
         guard let output else { return goal = .gone }
+        if done == 0, let size = goalSize { memory?.begin(atGoalSize: size) }
         // The rest of the array is lent for the call.
         let put = unsafe bytes[done...].withUnsafeBytes { unsafe Glibc.write(output.number, $0.baseAddress, $0.count) }
         if put > 0 {

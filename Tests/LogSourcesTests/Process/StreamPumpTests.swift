@@ -16,7 +16,11 @@ import Testing
     /// A pump from a pipe that the test writes to.
     private static func pump(_ pipe: TestPipe, to output: Descriptor?, _ seen: Seen) throws -> StreamPump {
         let input = try #require(Descriptor.copy(of: pipe.readEnd))
-        let pump = StreamPump(from: input, to: output, read: { new in seen.bytes.withLock { $0 += new } }, carried: {}, changed: {})
+        let pump = StreamPump(
+            from: input, to: output,
+            read: { new in
+                seen.bytes.withLock { $0 += new }; return 0
+            }, carried: {}, changed: {})
         let made = try #require(pump)
         made.start()
         return made
@@ -70,5 +74,33 @@ import Testing
         #expect(seen.text == "words\n" && !pump.now.hasEnded)
         pipe.end()
         try await eventually("the end") { pump.now.hasEnded }
+    }
+
+    /// A keeper that was killed while it wrote to a file that is appended to: so much was written, and so much of that taken from the pipe.
+    @Test(arguments: [(0, 0), (4, 0), (8, 0), (8, 4), (8, 8)])
+    func `what stands in the file already is not written again`(written: Int, taken: Int) async throws {
+        let (pipe, folder, memory) = (TestPipe(), try TemporaryFolder(), try #require(StreamMemory(size: 1 << 16, offset: 0)))
+        try folder.write("before\n", to: "out")
+        var killed = HandoverStream(memory)
+        let piece = Array("one\ntwo\n".utf8)
+        killed.append(piece)
+        memory.begin(atGoalSize: 7)
+        try folder.append(String(decoding: piece.prefix(written), as: UTF8.self), to: "out")
+        pipe.write(Array(piece[taken...]))
+        let next = Mutex(HandoverStream(memory))
+        // The path is lent for the call.
+        let file = unsafe open(folder.file("out"), O_WRONLY | O_APPEND)
+        defer { close(file) }
+        let pump = StreamPump(
+            from: try #require(Descriptor.copy(of: pipe.readEnd)), to: Descriptor.copy(of: file), memory: memory,
+            read: { new in next.withLock { $0.append(new) } }, carried: { next.withLock { $0.carry() } }, changed: {})
+        let made = try #require(pump)
+        made.start()
+        pipe.write("three\n")
+        pipe.end()
+        try await eventually("the end") { made.now.hasEnded }
+        #expect(try folder.text(of: "out") == "before\none\ntwo\nthree\n")
+        let kept = next.withLock { $0.tail(100) }
+        #expect(String(decoding: kept, as: UTF8.self) == "one\ntwo\nthree\n" && memory.carried == memory.end)
     }
 }
