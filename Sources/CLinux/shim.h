@@ -14,3 +14,55 @@
 static inline int linux_statx(int directory, const char *path, int flags, unsigned int mask, struct statx *answer) {
     return (int)syscall(SYS_statx, directory, path, flags, mask, answer);
 }
+
+// tee(2) and splice(2) carry bytes from pipe to pipe inside the kernel: what a killed process had in hand is not lost.
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+
+static inline long linux_tee(int from, int to, size_t length, unsigned int flags) {
+    return syscall(SYS_tee, from, to, length, flags);
+}
+
+static inline long linux_splice(int from, int to, size_t length, unsigned int flags) {
+    return syscall(SYS_splice, from, (void *)0, to, (void *)0, length, flags);
+}
+
+// signalfd4(2) with the kernel's own set: bit n - 1 is signal n.
+static inline int linux_signalfd(uint64_t set) {
+    return (int)syscall(SYS_signalfd4, -1, &set, sizeof set, O_CLOEXEC | O_NONBLOCK);
+}
+
+// No core of this process: the one of interest was another's.
+static inline void linux_prevent_core(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+// The variables as they stand. Swift takes the global itself for one that threads could race for.
+static inline char **linux_environment(void) {
+    extern char **environ;
+    return environ;
+}
+
+// Whether whoever started this process has it ignore a signal, which a process that it starts in turn is to do as well.
+#include <signal.h>
+
+static inline int linux_ignores(int number) {
+    struct sigaction action;
+    return sigaction(number, (void *)0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+// Declared for _GNU_SOURCE only.
+#include <spawn.h>
+
+static inline int linux_spawn_closing_from(posix_spawn_file_actions_t *actions, int lowest) {
+    extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+    return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
+}
+
+// Memory that outlives the process that wrote it, as long as another holds the descriptor; and words in it that are whole at any moment
+// at which that process may be killed.
+static inline int linux_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */); }
+
+static inline void linux_publish(uint64_t *word, uint64_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
+
+static inline uint64_t linux_published(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }

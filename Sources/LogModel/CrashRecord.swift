@@ -22,6 +22,10 @@ package struct CrashRecord: Sendable {
     package var contextOmitted: Int
     /// How its process ended; nil where nobody watched.
     package var exit: ProcessExit?
+    /// `panicbox.repeats`: which one it is behind the first of its window; 0 for that itself, and where none are counted.
+    package var repeats = 0
+    /// True when it stays in the ring, and only its count is sent.
+    package var isRepeat = false
     /// What the log line said in whose field the stack was found; nil for a crash that was printed as such.
     package var caption: String?
     /// That line's other JSON members, as they stand in `go.attributes`.

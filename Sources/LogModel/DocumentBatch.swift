@@ -61,6 +61,14 @@ package struct StoredBatch: Sendable {
     /// Sequence number behind the last document.
     package var endSequence: UInt64 { sequences.last.map { $0 + 1 } ?? 0 }
 
+    /// Forgets the last documents, which have so many bytes, and all frames: they would not fit any more.
+    package mutating func removeLast(_ count: Int, bytes length: Int) {
+        bytes.removeLast(length)
+        entries.removeLast(count)
+        sequences.removeLast(count)
+        frames.removeAll(keepingCapacity: true)
+    }
+
     /// Forgets the documents; the memory stays.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

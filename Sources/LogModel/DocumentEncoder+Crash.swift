@@ -28,7 +28,7 @@ extension DocumentEncoder {
         }
         appendPanicbox(record, to: &batch.bytes)
         batch.bytes.append(UInt8(ascii: "}"))
-        batch.endDocument(kind: .crash, severity: record.level.severity, time: record.time)
+        batch.endDocument(kind: record.isRepeat ? .repeat : .crash, severity: record.level.severity, time: record.time)
     }
 
     private func appendEvent(_ record: CrashRecord, to buffer: inout ByteBuffer) {
@@ -141,6 +141,7 @@ extension DocumentEncoder {
     private func appendPanicbox(_ record: CrashRecord, to buffer: inout ByteBuffer) {
         buffer.object("panicbox") { panicbox in
             panicbox.member("trace_source", record.trace?.source.rawValue)
+            panicbox.member("repeats", record.repeats > 0 ? record.repeats : nil)
             if let exit = record.exit, exit.isOutOfMemory || exit.evidence != nil {
                 panicbox.object("exit") {
                     if exit.isOutOfMemory { $0.member("oom_kill", true) }

@@ -10,9 +10,13 @@ package enum DocumentKind: UInt8, Sendable, CaseIterable {
     case gap = 2
     /// `panicbox.exit`: a process ended without crash output.
     case exit = 3
+    /// `go.crash` of one that was told in full not long ago: it stays in the ring.
+    case `repeat` = 4
+    /// `go.crash` without its text: how often it has come again.
+    case tally = 5
 
-    /// Whether it tells of the end of a process: such a document is synced at once, and goes before all others.
-    package var isDeath: Bool { self == .crash || self == .exit }
+    /// Whether it tells of the end of a process: such a document is synced at once, and goes before all others where it is sent at all.
+    package var isDeath: Bool { self == .crash || self == .exit || self == .repeat }
 }
 
 /// One row of a batch's table: what can be known of a document without reading it.

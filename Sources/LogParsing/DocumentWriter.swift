@@ -8,6 +8,8 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package var batch: DocumentBatch
     /// The crashes among them, for whoever shows or counts them.
     package var crashes: [CrashRecord] = []
+    /// Counts crashes that come again; nil counts none.
+    package var repeats: CrashRepeats?
     package var encoder = DocumentEncoder()
     package var fieldParser = LineFieldParser()
     /// Which crashes were told on which kind of stream.

@@ -181,6 +181,7 @@ struct RecordWriter: ~Copyable, Sendable {
         var record = found
         (record.context, record.contextOmitted) = context.lines()
         record.exit = exit
+        writer.repeats?.note(&record, of: plain.origin)
         writer.encoder.append(record, from: origin(of: source), to: &writer.batch)
         writer.crashes.append(record)
         // What follows the death of a process is said by another one.

@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() throws {
-        let configuration = try file.read()
+        let configuration = try ConfigurationOption.read(file.config) { try ConfigurationFile.readForCheck($0) }
         print("\(file.config): sound (\(configuration.summary))")
     }
 }

@@ -12,9 +12,11 @@ struct ConfigurationOption: ParsableArguments {
     func read() throws -> RecorderConfiguration { try ConfigurationOption.read(config) }
 
     /// The same for a file that need not be named.
-    static func read(_ path: String) throws -> RecorderConfiguration {
+    static func read(
+        _ path: String, by read: (String) throws -> RecorderConfiguration = { try ConfigurationFile.read($0) }
+    ) throws -> RecorderConfiguration {
         do {
-            return try ConfigurationFile.read(path)
+            return try read(path)
         } catch {
             throw CommandMain.Exit.badConfiguration("\(error)")
         }

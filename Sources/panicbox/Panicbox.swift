@@ -10,6 +10,7 @@ struct Panicbox: AsyncParsableCommand {
         abstract: "The flight recorder for Go services.",
         usage: """
             ./service 2>&1 | panicbox [--service NAME] [--ring DIR] [--quiet] [--forward]
+            panicbox exec [OPTIONS] -- CMD [ARG ...]
             panicbox run -c FILE
             panicbox parse [FILE ...]
             panicbox explain [FILE]
@@ -23,6 +24,7 @@ struct Panicbox: AsyncParsableCommand {
             EXAMPLES
               ./service 2>&1 | panicbox
               ./service 2>&1 | panicbox --service storaged --forward > service.log
+              panicbox exec -- ./service
               panicbox parse crash.txt
               panicbox parse --format html crash.txt > crash.html
               panicbox run -c /etc/panicbox/panicbox.yaml
@@ -32,8 +34,8 @@ struct Panicbox: AsyncParsableCommand {
             """,
         version: PanicboxVersion.text,
         subcommands: [
-            RecordCommand.self, RunCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self, ReplayCommand.self,
-            CheckCommand.self,
+            RecordCommand.self, RunCommand.self, ExecCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self,
+            ReplayCommand.self, CheckCommand.self, ExecRecorderCommand.self, ExecKeeperCommand.self,
         ],
         defaultSubcommand: RecordCommand.self
     )

@@ -50,6 +50,28 @@ import Testing
         #expect(!crash.isDue && crash.isEmpty)
     }
 
+    @Test func `crashes that are counted stay in the ring, and what goes beside them has no frames of whole blocks`() throws {
+        let (_, store) = try Self.store([0..<3])
+        var batch = Samples.batch(3..<5)
+        batch.bytes.append(String(Samples.document(5).dropLast()))
+        batch.endDocument(kind: .repeat, severity: .critical, time: Timestamp(nanoseconds: 2_000))
+        try store.append(batch, positions: [], overwrites: false)
+        try store.append(Samples.batch(6..<8), positions: [], overwrites: false)
+        var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
+        gathering.keepFrames(true)
+        try gathering.fill()
+        let expected = [0, 1, 2, 3, 4, 6, 7].map { Samples.document($0) }.joined()
+        #expect(String(decoding: gathering.shipment.batch.documents, as: UTF8.self) == expected)
+        #expect(gathering.shipment.batch.frames.isEmpty && gathering.withheld == 1 && gathering.end == 8 && !gathering.isDue)
+        gathering.clear()
+        try store.append(Samples.batch(8..<9), positions: [], overwrites: false)
+        gathering.keepFrames(true)
+        try gathering.fill()
+        #expect(!gathering.shipment.batch.frames.isEmpty)
+        var scout = CrashScout(ring: store, from: 0)
+        #expect(scout.next(limit: 1_000).isEmpty)
+    }
+
     @Test func `a block is taken from its middle`() throws {
         let (_, store) = try Self.store([0..<8, 8..<9])
         var gathering = Gathering(reader: BlockReader(ring: store, from: 6), limit: 1_000_000)

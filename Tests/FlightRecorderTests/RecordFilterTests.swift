@@ -58,7 +58,7 @@ import Testing
     @Test func `crashes alone can be asked for`() {
         var filter = RecordFilter()
         filter.crashesOnly = true
-        #expect(DocumentKind.allCases.filter { Self.matches(filter, Self.document(1), $0) } == [.crash, .exit])
+        #expect(DocumentKind.allCases.filter { Self.matches(filter, Self.document(1), $0) } == [.crash, .exit, .repeat])
     }
 
     @Test func `a block is passed over when its header proves that nothing in it is wanted`() {

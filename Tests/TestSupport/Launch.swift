@@ -38,7 +38,15 @@ struct Launch: ~Copyable {
         var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         defer { unsafe (words + variables).forEach { unsafe free($0) } }
-        let code = unsafe posix_spawnp(&pid, executable, &actions, nil, &words, &variables)
+        // Threads of the task pool have most signals blocked, which a process that somebody starts has not.
+        var attributes = posix_spawnattr_t()
+        var none = sigset_t()
+        _ = unsafe posix_spawnattr_init(&attributes)
+        _ = unsafe sigemptyset(&none)
+        _ = unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        _ = unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        defer { _ = unsafe posix_spawnattr_destroy(&attributes) }
+        let code = unsafe posix_spawnp(&pid, executable, &actions, &attributes, &words, &variables)
         guard code == 0 else {
             throw NeverHappened(description: "\(executable) cannot be started: \(unsafe String(cString: strerror(code)))")
         }

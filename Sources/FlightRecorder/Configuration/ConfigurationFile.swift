@@ -13,21 +13,39 @@ package enum ConfigurationFile {
     }
 
     /// The configuration in a file. Throws ``ConfigFaults`` with every fault, or ``Unreadable``.
-    package static func read(_ path: String) throws -> RecorderConfiguration {
+    package static func read(_ path: String) throws -> RecorderConfiguration { try read(path, as: RecorderConfiguration.self) }
+
+    /// The same for `panicbox exec`, whose process is a source by itself.
+    package static func readForProcess(_ path: String) throws -> RecorderConfiguration {
+        try read(path, as: ExecConfiguration.self).recorder
+    }
+
+    /// The same for whoever only looks at it: one with an `exec:` section may be meant for `panicbox exec`.
+    package static func readForCheck(_ path: String) throws -> RecorderConfiguration {
+        try read(path, as: CheckedConfiguration.self).recorder
+    }
+
+    private static func read<Options: ConfigOptions>(_ path: String, as type: Options.Type) throws -> Options {
         let text: String
         do {
             text = String(decoding: try bytes(ofFile: path), as: UTF8.self)
         } catch {
             throw Unreadable(description: "panicbox: \(error)")
         }
-        return try decode(text, file: path, environment: ProcessInfo.processInfo.environment)
+        return try decode(text, as: type, file: path, environment: ProcessInfo.processInfo.environment)
     }
 
     /// The configuration in a text.
     package static func decode(_ text: String, file: String, environment: [String: String]) throws -> RecorderConfiguration {
+        try decode(text, as: RecorderConfiguration.self, file: file, environment: environment)
+    }
+
+    static func decode<Options: ConfigOptions>(
+        _ text: String, as type: Options.Type, file: String, environment: [String: String]
+    ) throws -> Options {
         let root = try tree(text, file: file)
         let document = ConfigDocument(root, file: file, environment: environment) { try bytes(ofFile: $0) }
-        return try document.decode(RecorderConfiguration.self)
+        return try document.decode(type)
     }
 
     private static func bytes(ofFile path: String) throws(DiskError) -> [UInt8] {

@@ -11,19 +11,26 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var host = HostOptions()
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
+    package var repeats = RepeatOptions()
     package var sources: [SourceOptions] = []
+    package var exec = ExecOptions()
     package var sinks: [SinkOptions] = []
     package var log = LogOptions()
     package var status = StatusOptions()
     /// How long delivery may go on after SIGTERM; what is left then goes out at the next start.
     package var gracePeriod = Duration.seconds(10)
 
-    package init(from reader: inout ConfigReader) {
+    package init(from reader: inout ConfigReader) { self.init(from: &reader, needsSources: true) }
+
+    /// Where a process is the source, no other need be named.
+    init(from reader: inout ConfigReader, needsSources: Bool) {
         reader.read("service", into: &service)
         reader.read("host", into: &host)
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
-        reader.require("sources", into: &sources)
+        reader.read("repeats", into: &repeats)
+        if needsSources { reader.require("sources", into: &sources) } else { reader.read("sources", into: &sources) }
+        reader.read("exec", into: &exec)
         reader.read("sinks", into: &sinks)
         reader.read("log", into: &log)
         reader.read("status", into: &status)

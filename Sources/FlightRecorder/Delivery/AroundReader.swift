@@ -39,7 +39,9 @@ struct AroundReader {
                 let from = reader.sequence
                 guard let outline = try reader.nextOutline() else { break }
                 let below = min(max(from, outline.sequences.lowerBound), end)..<min(outline.sequences.upperBound, end)
-                let indices = below.map { Int($0 - outline.sequences.lowerBound) }.filter { !options.wants(outline.header.entries[$0]) }
+                let indices = below.map { Int($0 - outline.sequences.lowerBound) }.filter {
+                    !options.wants(outline.header.entries[$0]) && outline.header.entries[$0].kind != .repeat
+                }
                 if !indices.isEmpty, outline.header.last >= since { try reader.append(indices, of: outline, to: &stored, since: since) }
             } catch is BlockReader.Skip {
                 // The loop that reads everything has told of it.

@@ -23,7 +23,9 @@ struct CrashScout {
         while found.bytes.count < limit {
             do {
                 guard let outline = try reader.nextOutline() else { break }
-                let crashes = outline.header.entries.indices.filter { outline.header.entries[$0].kind.isDeath }
+                let crashes = outline.header.entries.indices.filter {
+                    outline.header.entries[$0].kind.isDeath && outline.header.entries[$0].kind != .repeat
+                }
                 if !crashes.isEmpty { try reader.append(crashes, of: outline, to: &found) }
             } catch is BlockReader.Skip {
                 continue

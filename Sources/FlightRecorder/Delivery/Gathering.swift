@@ -13,6 +13,8 @@ struct Gathering {
     private(set) var crashes: [CrashPlace] = []
     /// Records that the sink is not to get.
     private(set) var withheld = 0
+    /// True once a block was taken in part: frames hold whole blocks.
+    private var isPartial = false
     /// Stretches that could not be read.
     private(set) var skips: [BlockReader.Skip] = []
 
@@ -34,7 +36,7 @@ struct Gathering {
     var hasAnything: Bool { !isEmpty || withheld > 0 || !skips.isEmpty }
 
     /// Makes the reader keep the LZ4 frames of what it reads from now on.
-    mutating func keepFrames(_ keeps: Bool) { reader.keepsFrames = keeps && options.ship == .all }
+    mutating func keepFrames(_ keeps: Bool) { reader.keepsFrames = keeps && options.ship == .all && !isPartial }
 
     /// Takes blocks until the limit is reached or there is no more. Throws when the disk fails.
     mutating func fill() throws {
@@ -53,11 +55,19 @@ struct Gathering {
         crashes.removeAll()
         skips.removeAll()
         withheld = 0
+        isPartial = false
     }
 
     private mutating func takeBlock() throws -> Bool {
-        let known = stored.entries.count
+        let (before, known, length) = (reader, stored.entries.count, stored.bytes.count)
         guard try reader.next(into: &stored) else { return false }
+        if stored.entries[known...].contains(where: { !options.wants($0) }) {
+            stored.removeLast(stored.entries.count - known, bytes: stored.bytes.count - length)
+            reader = before
+            reader.keepsFrames = false
+            isPartial = true
+            return try chooseFromBlock()
+        }
         for index in known..<stored.entries.count where stored.entries[index].kind.isDeath { noteCrash(at: index) }
         return true
     }

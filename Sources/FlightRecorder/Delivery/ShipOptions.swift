@@ -30,7 +30,9 @@ package struct ShipOptions: Sendable {
 
     /// True when the sink is to get the record for its own sake. What is known to be lost is said to every sink.
     func wants(_ entry: DocumentEntry) -> Bool {
-        switch ship {
+        // A crash that was sent in full not long ago is counted: its count is sent.
+        if entry.kind == .repeat { return false }
+        return switch ship {
         case .all: true
         case .warn: entry.kind != .line || entry.severity >= .warning
         case .crashes: entry.kind != .line

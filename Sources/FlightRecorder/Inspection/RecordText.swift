@@ -26,9 +26,10 @@ struct RecordText {
         let message = PrintableText.of(document.text("message") ?? "")
         switch entry.kind {
         case .line: line += "  " + (entry.severity >= .error ? style.bold(message) : message)
-        case .crash:
+        case .crash, .repeat, .tally:
             let fingerprint = document.text("event", "hash").map { "  " + style.dim(PrintableText.of($0)) } ?? ""
-            line += "  \(style.alarm("CRASH")) \(style.bold(message))\(fingerprint)"
+            let repeats = document.number("panicbox", "repeats").map { style.dim(" repeat \($0)") } ?? ""
+            line += "  \(style.alarm("CRASH")) \(style.bold(message))\(fingerprint)\(repeats)"
         case .gap: line += "  \(style.alarm("GAP")) \(message)"
         case .exit: line += "  \(style.alarm("EXIT")) \(style.bold(message))"
         }

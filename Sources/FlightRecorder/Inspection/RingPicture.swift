@@ -49,6 +49,8 @@ struct RingPicture: Sendable {
                 kinds.member("crash", summary.count(of: .crash))
                 kinds.member("gap", summary.count(of: .gap))
                 kinds.member("exit", summary.count(of: .exit))
+                kinds.member("repeat", summary.count(of: .repeat))
+                kinds.member("tally", summary.count(of: .tally))
             }
             ring.object("severities") { severities in
                 for severity in Severity.allCases {

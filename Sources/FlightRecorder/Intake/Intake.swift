@@ -36,6 +36,7 @@ package final class Intake {
     private var bookedRecords = 0
     private var zone = LocalZone()
     private var gaps: GapWriter
+    private var tallies: TallyWriter
 
     struct StreamKey: Hashable {
         var source: Int
@@ -59,6 +60,11 @@ package final class Intake {
         var origin = options.origin
         origin.host = origin.host ?? options.hostName
         gaps = GapWriter(origin: origin)
+        tallies = TallyWriter(origin: origin)
+        guard let repeatOptions = options.repeats else { return }
+        var repeats = CrashRepeats(options: repeatOptions)
+        RepeatHistory.restore(&repeats, from: store, now: .now)
+        writer.repeats = repeats
     }
 
     /// Returns when all sources have finished or the stopper was asked; everything that was read is in the store then.
@@ -74,6 +80,7 @@ package final class Intake {
         endStreams()
         store.tick()
         writeNotedGaps()
+        tallies.append(isLast: true, to: &writer)
         settle(isIdle: true, isLast: true)
         // What the last block told of losses is in the batch now.
         if !writer.batch.isEmpty, retryDeadline == nil { settle(isIdle: true, isLast: true) }
@@ -162,6 +169,8 @@ package final class Intake {
         var hasCrash = false
         for state in states where state.end(exit, time: time, to: &writer) { hasCrash = true }
         if !hasCrash { states.first?.write(exit, time: time, to: &writer) }
+        observeWritten()
+        observer.exited(exit, hasCrash: hasCrash)
     }
 
     private func releaseSilentStreams() {
@@ -314,6 +323,7 @@ package final class Intake {
         tickDeadline = now + .seconds(1)
         store.tick()
         giveReceipts()
+        tallies.append(to: &writer)
         watchHealth()
     }
 

@@ -10,6 +10,8 @@ package protocol IntakeObserver: Sendable {
     func read(_ bytes: RawSpan)
     /// A crash was put together; it is on its way to the store.
     func crashed(_ crash: CrashRecord)
+    /// A process that a source watches has ended; `hasCrash` tells whether it left a crash behind, which was told before.
+    func exited(_ exit: ProcessExit, hasCrash: Bool)
     /// A source has met something that somebody should mend.
     func warned(_ words: String)
     /// The store refused a block; it is tried again.
@@ -20,6 +22,10 @@ package protocol IntakeObserver: Sendable {
     func overwrote(_ records: OverwrittenRecords)
     /// Records were dropped, since the store refused them and their writer must not wait.
     func lost(_ records: LostRecords)
+}
+
+extension IntakeObserver {
+    package func exited(_ exit: ProcessExit, hasCrash: Bool) {}
 }
 
 /// What could not be stored.

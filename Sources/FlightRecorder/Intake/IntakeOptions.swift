@@ -11,6 +11,8 @@ package struct IntakeOptions: Sendable {
     /// The machine's name, for what does not say where it comes from.
     package var hostName: String?
     package var context = ContextOptions()
+    /// What becomes of crashes that come again; nil counts none.
+    package var repeats: RepeatOptions?
     /// What stands round the lines of each source, in the order of the sources; ``LogParsing/Envelope/raw`` where none is named.
     package var envelopes: [Envelope] = []
     /// A longer line comes in pieces of this length.

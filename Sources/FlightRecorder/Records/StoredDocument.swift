@@ -27,6 +27,12 @@ package struct StoredDocument: ~Escapable {
         return inside.isEmpty ? "" : EscapedText.bytes(of: bytes.extracting(inside)).rawSpan.text
     }
 
+    /// The whole number at a path; nil when there is none.
+    package func number(_ path: StaticString...) -> Int? {
+        guard let range = range(of: path) else { return nil }
+        return Int(bytes.extracting(range).text)
+    }
+
     /// The inside of the quotes of `message`.
     package var message: Range<Int>? {
         guard let range = range(of: ["message"]) else { return nil }

@@ -70,6 +70,7 @@ package struct AgentRun {
         options.origin.host = configuration.host.name
         options.hostName = HostName.current
         options.context = configuration.context
+        options.repeats = configuration.repeats
         options.whenFull = configuration.sources.map(\.whenFull)
         options.envelopes = configuration.sources.map(\.envelope)
         return options

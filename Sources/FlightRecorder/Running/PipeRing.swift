@@ -17,8 +17,17 @@ struct PipeRing {
     private static let ownRings = 16
 
     init(directory: String?) throws(StoreError) {
+        try self.init { () throws(StoreError) in if let directory { try PipeRing.open(directory) } else { try PipeRing.openOwn() } }
+    }
+
+    /// The ring of a configuration file.
+    init(options: StoreOptions) throws(StoreError) {
+        try self.init { () throws(StoreError) in try SegmentStore(options: options) }
+    }
+
+    private init(_ open: () throws(StoreError) -> SegmentStore) throws(StoreError) {
         do throws(StoreError) {
-            store = if let directory { try PipeRing.open(directory) } else { try PipeRing.openOwn() }
+            store = try open()
             self.directory = store.options.directory
             failure = nil
         } catch {

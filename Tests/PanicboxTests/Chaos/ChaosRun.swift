@@ -35,6 +35,7 @@ final class ChaosRun {
             folder: folder,
             configuration: """
                 ring: {directory: \(directory ?? folder.file("ring")), \(ring)}
+                repeats: {send: all}
                 sources:
                   - file:
                       paths: [\(folder.file("*.log"))]
