@@ -21,7 +21,7 @@ package final class Intake {
     private var chunk = ByteBuffer(capacity: 256 * 1024)
     private var closedPositions: [SourcePosition] = []
     /// Streams whose sources are to be told that so much is stored, once the disk has the ring up to a record.
-    private var owed: [StreamKey: (offset: UInt64, sequence: UInt64)] = [:]
+    var owed: [StreamKey: (offset: UInt64, sequence: UInt64)] = [:]
     var sealDeadline: ContinuousClock.Instant?
     var syncDeadline: ContinuousClock.Instant?
     var retryDeadline: ContinuousClock.Instant?
@@ -251,24 +251,6 @@ package final class Intake {
             retryDeadline = now + .milliseconds(100)
             // What is left of it can wait; more is not read until it is taken.
             if batchOverwrites, writer.batch.bytes.count >= options.memoryLimit.bytes { loseBatch() }
-        }
-    }
-
-    private func bookPositions() {
-        for (key, state) in streams where state.writtenOffset != state.storedOffset {
-            state.storedOffset = state.writtenOffset
-            owed[key] = (state.storedOffset, store.nextSequence)
-        }
-        giveReceipts()
-    }
-
-    /// What is in memory only, since the disk fails, has no receipt yet.
-    private func giveReceipts() {
-        guard !owed.isEmpty else { return }
-        let written = store.writtenSequence
-        for (key, receipt) in owed where receipt.sequence <= written {
-            owed[key] = nil
-            sources[key.source].stored(stream: key.stream, below: receipt.offset)
         }
     }
 
