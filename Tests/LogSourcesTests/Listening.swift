@@ -64,6 +64,7 @@ final class Listening {
         case .completed(let number): index(number).map { streams[$0].isCompleted = true }
         case .ended(let number): index(number).map { streams[$0].hasEnded = true }
         case .lost(let gap): gaps.append(gap)
+        case .lines: warnings.append("lines where bytes were due")
         case .exited: warnings.append("an exit that nobody watched")
         }
     }

@@ -75,7 +75,7 @@ struct JournalNote {
         guard let status = entry.number(.exitStatus), !entry.has(.exitCommand) || entry.says(.exitCommand, "ExecStart") else { return nil }
         if entry.text(.message)?.hasSuffix(" (success)") ?? false { return nil }
         if entry.says(.exitCode, "exited") { return status == 0 ? nil : .code(status) }
-        return .signal(SignalName.text(for: status))
+        return .signal(SignalName.of(status))
     }
 
     /// How many messages it says are lost.
@@ -83,18 +83,5 @@ struct JournalNote {
         if let number = entry.number(.dropped) { return number }
         let words = entry.text(.message)?.split(separator: " ") ?? []
         return words.count > 1 ? Int(words[1]) : nil
-    }
-}
-
-/// The names of signals, as Linux numbers them on all machines that Swift is built for.
-enum SignalName {
-    private static let names = [
-        "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD",
-        "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
-    ]
-
-    /// `SIGKILL`; a number where it has no name.
-    static func text(for number: Int) -> String {
-        names.indices.contains(number - 1) ? "SIG\(names[number - 1])" : "signal \(number)"
     }
 }

@@ -75,7 +75,7 @@ package struct ServiceProcess: Sendable {
     /// What is known of the end that `wait` told with `status` and `usage`.
     func end(status: Int32, usage: rusage) -> End {
         let signal = status & 0x7F
-        var exit = ProcessExit(signal == 0 ? .code(Int(status >> 8 & 0xFF)) : .signal(SignalName.of(signal)), processID: Int(pid))
+        var exit = ProcessExit(signal == 0 ? .code(Int(status >> 8 & 0xFF)) : .signal(SignalName.of(Int(signal))), processID: Int(pid))
         exit.uptime = ContinuousClock.now - started
         let memory = ServiceProcess.peakMemory(of: usage)
         // A smaller process than we are leaves no trace of its own.

@@ -77,15 +77,3 @@ struct SentSignal {
         return SentSignal(number: Int32(record[0]), isFromTerminal: record[2] == 0x80)  // SI_KERNEL
     }
 }
-
-/// `SIGKILL` and the like.
-enum SignalName {
-    private static let names = [
-        "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT",
-        "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
-    ]
-
-    static func of(_ number: Int32) -> String {
-        names.indices.contains(Int(number) - 1) ? "SIG\(names[Int(number) - 1])" : "signal \(number)"
-    }
-}

@@ -42,7 +42,7 @@ import Testing
 
     @Test func `signals have their names`() {
         #expect(
-            [1, 2, 6, 9, 11, 15, 31].map(SignalName.text) == ["SIGHUP", "SIGINT", "SIGABRT", "SIGKILL", "SIGSEGV", "SIGTERM", "SIGSYS"])
-        #expect(SignalName.text(for: 0) == "signal 0" && SignalName.text(for: 40) == "signal 40")
+            [1, 2, 6, 9, 11, 15, 31].map(SignalName.of) == ["SIGHUP", "SIGINT", "SIGABRT", "SIGKILL", "SIGSEGV", "SIGTERM", "SIGSYS"])
+        #expect(SignalName.of(0) == "signal 0" && SignalName.of(40) == "signal 40")
     }
 }

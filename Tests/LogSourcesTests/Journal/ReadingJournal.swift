@@ -79,7 +79,7 @@
             case .opened(let stream):
                 opened[stream.number] = stream
                 mostOpen = max(mostOpen, opened.count - ended.count)
-            case .bytes: warnings.append("bytes of a journal")
+            case .bytes, .completed: warnings.append("bytes of a journal")
             case .lines(let new): for line in new { take(line) }
             case .exited(let exit, let streams, _): exits.append((exit, streams, lines.count))
             case .lost(let gap): gaps.append(gap)

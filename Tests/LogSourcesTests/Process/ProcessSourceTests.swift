@@ -43,6 +43,7 @@ import Testing
                 case .bytes(let stream, let offset): words.append("\(stream) at \(offset): \(buffer.bytes.text)")
                 case .exited(let exit, let streams, _): words.append("\(exit.summary) \(streams)")
                 case .lost(let gap): words.append("lost \(gap.range)")
+                case .lines, .completed: words.append("what no process says")
                 case .ended(let stream): words.append("ended \(stream)")
                 }
                 buffer.removeAll()

@@ -2,15 +2,10 @@
 
 internal import Glibc
 
-/// A file descriptor that is closed when its owner lets it go. Its number is above those that a child process is given.
-package final class Descriptor: Sendable {
-    package let number: Int32
+/// Descriptors that are handed from process to process.
+extension Descriptor {
     /// Below are the numbers that ``ProcessLaunch`` gives to children, so that none is overwritten before it is copied.
     private static let lowest: Int32 = 32
-
-    init(_ number: Int32) { self.number = number }
-
-    deinit { close(number) }
 
     /// A copy of one that is open; nil when it is not.
     package static func copy(of number: Int32) -> Descriptor? {
@@ -48,48 +43,5 @@ package final class Descriptor: Sendable {
         // F_SETPIPE_SZ, which Swift's Glibc module leaves out. Users that have many pipes are refused: then it is 64 KiB.
         _ = fcntl(write.number, 1031, 1 << 20)
         return (read, write)
-    }
-
-    /// True when both are the same file, pipe or terminal.
-    package static func areSame(_ one: Int32, _ other: Int32) -> Bool {
-        var (first, second) = (stat(), stat())
-        // Both are lent for the calls, which fill them.
-        guard unsafe fstat(one, &first) == 0, unsafe fstat(other, &second) == 0 else { return false }
-        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-    }
-}
-
-/// Ends a `poll` from another thread.
-final class Bell: Sendable {
-    let descriptor: Int32
-    private let writeEnd: Int32
-
-    init() {
-        var ends: [Int32] = [-1, -1]
-        // The array is lent for the call, which fills both places. Without descriptors both stay -1, which poll passes over.
-        _ = unsafe ends.withUnsafeMutableBufferPointer { unsafe Glibc.pipe($0.baseAddress) }
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        (descriptor, writeEnd) = (ends[0], ends[1])
-    }
-
-    deinit {
-        close(descriptor)
-        close(writeEnd)
-    }
-
-    func ring() {
-        var byte: UInt8 = 1
-        // A full pipe has rung already.
-        _ = unsafe write(writeEnd, &byte, 1)
-    }
-
-    /// Forgets that it rang.
-    func silence() {
-        var room = [UInt8](repeating: 0, count: 64)
-        // The array is lent for each call with its size.
-        while unsafe read(descriptor, &room, room.count) > 0 {}
     }
 }

@@ -3,10 +3,7 @@
 internal import Glibc
 internal import LogModel
 
-/// An open file descriptor with an owner, closed when that lets it go.
-final class Descriptor: Sendable {
-    let number: Int32
-
+extension Descriptor {
     /// What came of a read.
     enum Reading: Hashable {
         /// So many bytes were appended.
@@ -17,15 +14,6 @@ final class Descriptor: Sendable {
         case end
         /// The system refuses, with this error number.
         case failure(Int32)
-    }
-
-    /// Takes a descriptor that is open.
-    init(_ number: Int32) {
-        self.number = number
-    }
-
-    deinit {
-        if number >= 0 { close(number) }
     }
 
     /// Appends up to `count` bytes to the buffer, without waiting where the descriptor does not wait.
