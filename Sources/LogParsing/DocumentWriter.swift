@@ -8,6 +8,8 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package var batch: DocumentBatch
     /// The crashes among them, for whoever shows or counts them.
     package var crashes: [CrashRecord] = []
+    /// Documents that hold a piece of a line only, for whoever counts them.
+    package var pieces = 0
     package var encoder = DocumentEncoder()
     package var fieldParser = LineFieldParser()
     var fields = LineFields()

@@ -67,6 +67,17 @@ import Testing
         #expect(following.streams.map(\.opened.offset) == [4, 0])
     }
 
+    @Test func `ignore_older passes over what is in an old file, and over nothing that comes`() async throws {
+        let folder = try TemporaryFolder()
+        for name in ["old.log", "young.log"] { try folder.write("\(name)\n", to: name) }
+        let yesterday = Date(timeIntervalSinceNow: -86_400)
+        try FileManager.default.setAttributes([.modificationDate: yesterday], ofItemAtPath: folder.file("old.log"))
+        let following = Following(folder, ["*.log"]) { $0.ignoreOlder = .seconds(3_600) }
+        try await following.run(until: "the young file") { following.texts.contains("young.log\n") }
+        try folder.append("new\n", to: "old.log")
+        try await following.run(until: "the new line") { following.texts.sorted() == ["new\n", "young.log\n"] }
+    }
+
     @Test func `a directory under a file's name is told of once`() async throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(atPath: folder.file("dir.log"), withIntermediateDirectories: false)

@@ -137,7 +137,7 @@ package final class Intake {
     private func releaseSilentStreams() {
         let now = clock.now
         for state in streams.values {
-            if let deadline = state.deadline, deadline <= now { state.release(to: &writer) }
+            if let deadline = state.deadline, deadline <= now { state.release(at: now, time: Timestamp.now, to: &writer) }
         }
         observeWritten()
     }
@@ -159,15 +159,18 @@ package final class Intake {
     private func observeWritten() {
         let new = writer.batch.entries.count - bookedRecords
         let crashes = writer.crashes.count
+        let pieces = writer.pieces
         bookedRecords += new
         if new > 0 || crashes > 0 {
             ledger.enter { account in
                 account.read += new
+                account.pieces += pieces
                 account.crashes += crashes
             }
         }
         for crash in writer.crashes { observer.crashed(crash) }
         writer.crashes.removeAll()
+        writer.pieces = 0
     }
 
     // MARK: Sealing

@@ -42,9 +42,19 @@ final class StreamState {
     /// True while the writer has plainly not said everything: it stopped within a line, or within a crash.
     var isUnfinished: Bool { splitter.unfinishedOffset != nil || records.isUnfinished }
 
+    /// How long a line may stand without its end before it is given out as it is.
+    static let linePatience = Duration.seconds(5)
+
     /// When what is held has waited long enough; nil when nothing is held. A writer that stopped within a line has more to say.
     var deadline: ContinuousClock.Instant? {
-        records.patience.map { lastBytes + (splitter.unfinishedOffset == nil ? $0 : max($0, .seconds(2))) }
+        guard splitter.unfinishedOffset != nil else { return records.patience.map { lastBytes + $0 } }
+        let held = records.patience.map { lastBytes + max($0, .seconds(2)) }
+        return [held, lineDeadline].compactMap { $0 }.min()
+    }
+
+    /// When an unfinished line is given out; nil where there is none. Half of what a container runtime writes is no line of a service's.
+    private var lineDeadline: ContinuousClock.Instant? {
+        splitter.unfinishedOffset == nil || records.isWrapped ? nil : lastBytes + StreamState.linePatience
     }
 
     /// Takes a chunk whose first byte stood at `start` and which was read at `time`.
@@ -60,6 +70,15 @@ final class StreamState {
 
     /// Gives out what is held: the stream has been silent for long enough.
     func release(to writer: inout DocumentWriter) {
+        records.release(to: &writer)
+    }
+
+    /// Gives out what has waited long enough at `now`, an unfinished line as a piece of one.
+    func release(at now: ContinuousClock.Instant, time: Timestamp, to writer: inout DocumentWriter) {
+        if let lineDeadline, lineDeadline <= now, let line = splitter.pause() {
+            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
+            records.take(splitter.carried, stamp: stamp, isPartial: true, to: &writer)
+        }
         records.release(to: &writer)
     }
 

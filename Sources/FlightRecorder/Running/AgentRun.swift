@@ -21,6 +21,7 @@ package struct AgentRun {
     package func run() async throws {
         // A reader of standard output that goes away is a failed delivery, not the end of the agent.
         _ = signal(SIGPIPE, SIG_IGN)
+        OpenFileLimit.raise()
         let logger = configuration.log.makeLogger()
         let log = QuietLog(logger)
         let store = try SegmentStore(options: configuration.ring)

@@ -136,13 +136,21 @@ package final class FileSource: LogSource {
             numbers[path] = tail.number
             inotify?.watchFile(path, key: String(tail.number))
             enqueue(tail)
-            if isFirstDiscovery, isFirstRun, options.startAt == .end { tail.offset = status.size }
+            if passesOver(tail, status) { tail.offset = status.size }
             warned.remove(path)
             return tail
         } catch {
             warn(path, error.words)
             return nil
         }
+    }
+
+    /// True when what is in a file that is seen for the first time is not wanted; what is written to it from now on is.
+    private func passesOver(_ tail: FileTail, _ status: FileHandle.Status) -> Bool {
+        if isFirstDiscovery, isFirstRun, options.startAt == .end { return true }
+        guard let oldest = options.ignoreOlder, !known.contains(where: { $0.identity.isSameInode(as: tail.identity) }) else { return false }
+        let age = Timestamp.now.nanoseconds.subtractingReportingOverflow(status.modified)
+        return !age.overflow && Duration.nanoseconds(age.partialValue) > oldest
     }
 
     /// Files of earlier runs that were renamed while nobody looked: what is left in them is read, too.
@@ -154,7 +162,9 @@ package final class FileSource: LogSource {
             }
             guard let path = moved else {
                 closed.append(position.closing())
-                warn(position.name, "\(position.name) has gone since the last run; what was not read of it by then is lost")
+                let words = "\(position.name) has gone since the last run; what was not read of it by then is lost"
+                warn(position.name, words)
+                events.append(.lost(SourceGap(reason: words, range: position.offset..<position.offset)))
                 continue
             }
             let attached = numbers[path]
@@ -229,7 +239,7 @@ package final class FileSource: LogSource {
             }
         }
         let stream = SourceStream(
-            number: tail.number, id: tail.identity.stream, origin: Origin(path: tail.path), offset: tail.offset)
+            number: tail.number, id: tail.identity.stream, origin: ContainerFile.origin(of: tail.path), offset: tail.offset)
         events.append(.opened(stream))
         return true
     }
