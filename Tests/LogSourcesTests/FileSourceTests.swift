@@ -98,12 +98,20 @@ import Testing
         try await following.run(until: "the file") { following.texts == ["secret\n"] }
     }
 
-    @Test func `a first line that does not end is read after a second all the same`() async throws {
+    @Test func `a first line that does not end is read at once, and makes no other id than on a run that found it whole`() async throws {
         let folder = try TemporaryFolder()
-        try folder.write("no end", to: "a.log")
+        try folder.write("n", to: "a.log")
         let following = Following(folder, ["a.log"])
-        try await following.run(until: "the line") { following.texts == ["no end"] }
-        try folder.append(" yet\n", to: "a.log")
+        following.step()
+        following.step()
+        #expect(following.texts == ["n"], "the second look, and no wait")
+        #expect(following.source.settledID(ofStream: 0, insists: false) == nil)
+        try folder.append("o end yet\n", to: "a.log")
         try await following.run(until: "its end") { following.texts == ["no end yet\n"] }
+        let id = following.source.settledID(ofStream: 0, insists: false)
+        #expect(following.positions.map(\.stream) == [id])
+        let second = Following(folder, ["a.log"])
+        try await second.run(until: "the line again") { second.texts == ["no end yet\n"] }
+        #expect(second.streams[0].opened.id == id)
     }
 }

@@ -8,6 +8,7 @@ package import LogStore
 package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var service = ServiceOptions()
     package var host = HostOptions()
+    package var kubernetes = KubernetesOptions()
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
     package var sources: [SourceOptions] = []
@@ -20,6 +21,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package init(from reader: inout ConfigReader) {
         reader.read("service", into: &service)
         reader.read("host", into: &host)
+        reader.read("kubernetes", into: &kubernetes)
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
         reader.require("sources", into: &sources)

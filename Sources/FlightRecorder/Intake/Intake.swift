@@ -54,7 +54,7 @@ package final class Intake {
         self.observer = observer
         self.ledger = ledger
         self.stopper = stopper
-        gaps = GapWriter(origin: options.origin)
+        gaps = GapWriter(origin: options.origin(of: Origin()))
     }
 
     /// Returns when all sources have finished or the stopper was asked; everything that was read is in the store then.
@@ -102,7 +102,9 @@ package final class Intake {
             if options.overwrites(index) { batchOverwrites = true }
             let time = Timestamp.now
             zone.update(&writer.fieldParser, at: time)
-            let state = streams[StreamKey(source: index, stream: number)]
+            let key = StreamKey(source: index, stream: number)
+            settle(key, insists: false)
+            let state = streams[key]
             state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
         case .exited(let exit, let numbers, let time):
             end(numbers.compactMap { streams[StreamKey(source: index, stream: $0)] }, exit, time: time)
@@ -110,7 +112,9 @@ package final class Intake {
             let stream = gap.stream.flatMap { streams[StreamKey(source: index, stream: $0)] }
             gaps.append(gap, of: stream?.id, to: &writer)
         case .ended(let number):
-            let state = streams.removeValue(forKey: StreamKey(source: index, stream: number))
+            let key = StreamKey(source: index, stream: number)
+            settle(key, insists: true)
+            let state = streams.removeValue(forKey: key)
             state?.end(time: Timestamp.now, to: &writer)
         }
         observeWritten()
@@ -118,13 +122,18 @@ package final class Intake {
 
     private func makeState(of stream: SourceStream, at index: Int) -> StreamState {
         StreamState(
-            origin: EncodedOrigin(stream: stream.id, origin: options.origin.completed(by: stream.origin)),
+            origin: EncodedOrigin(stream: stream.id, origin: options.origin(of: stream.origin)),
             offset: stream.offset,
             envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
             context: options.context,
             lineLimit: options.lineLimit.bytes,
             now: clock.now
         )
+    }
+
+    private func settle(_ key: StreamKey, insists: Bool) {
+        guard let state = streams[key], !state.isSettled else { return }
+        if let id = sources[key.source].settledID(ofStream: key.stream, insists: insists) { state.settle(id) }
     }
 
     /// A process has ended: its last words are complete, and where they tell of no crash its end is a document of its own.
@@ -136,8 +145,10 @@ package final class Intake {
 
     private func releaseSilentStreams() {
         let now = clock.now
-        for state in streams.values {
-            if let deadline = state.deadline, deadline <= now { state.release(at: now, time: Timestamp.now, to: &writer) }
+        for (key, state) in streams {
+            guard let deadline = state.deadline, deadline <= now else { continue }
+            settle(key, insists: true)
+            state.release(at: now, time: Timestamp.now, to: &writer)
         }
         observeWritten()
     }

@@ -8,6 +8,8 @@ package import LogParsing
 package struct IntakeOptions: Sendable {
     /// What all documents say of who wrote them.
     package var origin = Origin()
+    /// The pod that panicbox runs in, for streams that tell of no other one.
+    package var surroundings = Origin()
     package var context = ContextOptions()
     /// What stands round the lines of each source, in the order of the sources; ``LogParsing/Envelope/raw`` where none is named.
     package var envelopes: [Envelope] = []
@@ -25,6 +27,17 @@ package struct IntakeOptions: Sendable {
     package var stopPatience = Duration.zero
 
     package init() {}
+
+    /// Who writes a stream: the configuration goes before what the stream tells, and that before where panicbox runs.
+    func origin(of stream: Origin) -> Origin {
+        var whole = origin.completed(by: stream)
+        guard stream.pod == nil, stream.container == nil else {
+            let node = stream.pod?.node ?? surroundings.pod?.node
+            whole.pod?.node = node
+            return whole
+        }
+        return whole.completed(by: surroundings)
+    }
 
     func overwrites(_ source: Int) -> Bool { whenFull.indices.contains(source) && whenFull[source] == .overwrite }
 }

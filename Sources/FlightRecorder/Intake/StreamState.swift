@@ -7,7 +7,10 @@ internal import LogSources
 
 /// One stream on its way through the parser: what is unfinished of it, and how far it has come.
 final class StreamState {
-    let id: StreamID
+    private(set) var id: StreamID
+    /// True once the stream's id is known for good.
+    private(set) var isSettled = false
+    private let settings: (origin: Origin, envelope: Envelope, context: ContextOptions, writesLines: Bool)
     private var splitter: LineSplitter
     private var records: RecordAssembler
     /// The byte behind the last one that was taken.
@@ -26,6 +29,7 @@ final class StreamState {
         now: ContinuousClock.Instant
     ) {
         id = origin.stream
+        settings = (origin.origin, envelope, context, writesLines)
         splitter = LineSplitter(limit: lineLimit)
         records = RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: writesLines)
         self.offset = offset
@@ -55,6 +59,16 @@ final class StreamState {
     /// When an unfinished line is given out; nil where there is none. Half of what a container runtime writes is no line of a service's.
     private var lineDeadline: ContinuousClock.Instant? {
         splitter.unfinishedOffset == nil || records.isWrapped ? nil : lastBytes + StreamState.linePatience
+    }
+
+    /// The stream's id is known for good now, before its first record.
+    func settle(_ id: StreamID) {
+        isSettled = true
+        guard id != self.id, records.heldOffset == nil else { return }
+        self.id = id
+        records = RecordAssembler(
+            origin: EncodedOrigin(stream: id, origin: settings.origin), envelope: settings.envelope, context: settings.context,
+            writesLines: settings.writesLines)
     }
 
     /// Takes a chunk whose first byte stood at `start` and which was read at `time`.

@@ -58,6 +58,7 @@ package struct AgentRun {
         options.origin.serviceVersion = configuration.service.version
         options.origin.environment = configuration.service.environment
         options.origin.host = configuration.host.name ?? HostName.current
+        options.surroundings = configuration.kubernetes.origin
         options.context = configuration.context
         options.whenFull = configuration.sources.map(\.whenFull)
         options.envelopes = configuration.sources.map(\.envelope)
