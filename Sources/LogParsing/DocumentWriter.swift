@@ -10,6 +10,8 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package var crashes: [CrashRecord] = []
     /// Counts crashes that come again; nil counts none.
     package var repeats: CrashRepeats?
+    /// Documents that hold a piece of a line only, for whoever counts them.
+    package var pieces = 0
     package var encoder = DocumentEncoder()
     package var fieldParser = LineFieldParser()
     /// Which crashes were told on which kind of stream.

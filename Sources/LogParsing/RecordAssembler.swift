@@ -59,6 +59,9 @@ package struct RecordAssembler: ~Copyable, Sendable {
         return [probing, plain.patience, stdout.patience, stderr.patience].compactMap { $0 }.max()
     }
 
+    /// True when a container runtime writes the stream: whole lines, each round a line or a part of one.
+    package var isWrapped: Bool { envelope == .cri || envelope == .docker }
+
     /// True while a writer has plainly not said everything: it stopped within a crash, or within a line that comes in parts.
     package var isUnfinished: Bool {
         plain.isUnfinished || (envelope != .raw && (stdout.isUnfinished || stderr.isUnfinished))

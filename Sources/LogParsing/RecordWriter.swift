@@ -75,6 +75,7 @@ struct RecordWriter: ~Copyable, Sendable {
     @inline(__always)
     private func append(_ record: borrowing LogRecord, from source: TextSource, to writer: inout DocumentWriter) {
         journal?.note(.line(record.offset))
+        if record.isPartial { writer.pieces += 1 }
         switch source {
         case .plain, .entry: writer.encoder.append(record, fields: writer.fields, from: plain, to: &writer.batch)
         case .stdout: writer.encoder.append(record, fields: writer.fields, from: stdout, to: &writer.batch)

@@ -104,6 +104,11 @@ package protocol LogSource: AnyObject {
     /// The next event, or nil when there is nothing for now. Bytes go to `buffer`, which is empty before.
     func next(into buffer: inout ByteBuffer) -> SourceEvent?
 
+    /// The id that the records of an open stream have, once that is known for good; ``SourceStream/id`` stands until then.
+    ///
+    /// Asked for before a stream's first record is written. With `insists` there must be an answer, for a record is due.
+    func settledID(ofStream number: Int, insists: Bool) -> StreamID?
+
     /// Everything of an open stream below `offset` is in the store: for a source that owes somebody a receipt.
     func stored(stream number: Int, below offset: UInt64)
 
@@ -132,4 +137,6 @@ extension LogSource {
     }
 
     package func dropped(stream number: Int, below offset: UInt64) {}
+
+    package func settledID(ofStream number: Int, insists: Bool) -> StreamID? { nil }
 }

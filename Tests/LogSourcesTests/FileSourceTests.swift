@@ -67,6 +67,17 @@ import Testing
         #expect(following.streams.map(\.opened.offset) == [4, 0])
     }
 
+    @Test func `ignore_older passes over what is in an old file, and over nothing that comes`() async throws {
+        let folder = try TemporaryFolder()
+        for name in ["old.log", "young.log"] { try folder.write("\(name)\n", to: name) }
+        let yesterday = Date(timeIntervalSinceNow: -86_400)
+        try FileManager.default.setAttributes([.modificationDate: yesterday], ofItemAtPath: folder.file("old.log"))
+        let following = Following(folder, ["*.log"]) { $0.ignoreOlder = .seconds(3_600) }
+        try await following.run(until: "the young file") { following.texts.contains("young.log\n") }
+        try folder.append("new\n", to: "old.log")
+        try await following.run(until: "the new line") { following.texts.sorted() == ["new\n", "young.log\n"] }
+    }
+
     @Test func `a directory under a file's name is told of once`() async throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(atPath: folder.file("dir.log"), withIntermediateDirectories: false)
@@ -87,12 +98,20 @@ import Testing
         try await following.run(until: "the file") { following.texts == ["secret\n"] }
     }
 
-    @Test func `a first line that does not end is read after a second all the same`() async throws {
+    @Test func `a first line that does not end is read at once, and makes no other id than on a run that found it whole`() async throws {
         let folder = try TemporaryFolder()
-        try folder.write("no end", to: "a.log")
+        try folder.write("n", to: "a.log")
         let following = Following(folder, ["a.log"])
-        try await following.run(until: "the line") { following.texts == ["no end"] }
-        try folder.append(" yet\n", to: "a.log")
+        following.step()
+        following.step()
+        #expect(following.texts == ["n"], "the second look, and no wait")
+        #expect(following.source.settledID(ofStream: 0, insists: false) == nil)
+        try folder.append("o end yet\n", to: "a.log")
         try await following.run(until: "its end") { following.texts == ["no end yet\n"] }
+        let id = following.source.settledID(ofStream: 0, insists: false)
+        #expect(following.positions.map(\.stream) == [id])
+        let second = Following(folder, ["a.log"])
+        try await second.run(until: "the line again") { second.texts == ["no end yet\n"] }
+        #expect(second.streams[0].opened.id == id)
     }
 }

@@ -62,7 +62,7 @@ final class Following {
         }
     }
 
-    private func step() {
+    func step() {
         buffer.removeAll()
         while let event = source.next(into: &buffer) {
             take(event)

@@ -65,6 +65,7 @@ import Testing
         try await following.run(until: "the position is closed") { !following.closed.isEmpty }
         #expect(following.closed == [positions[0].closing()])
         #expect(following.warnings.count == 1 && following.warnings[0].contains("has gone since the last run"))
+        #expect(following.gaps.map(\.range) == [4..<4] && following.gaps[0].reason == following.warnings[0])
     }
 
     @Test func `a file emptied and written anew while nobody looked is read from its beginning`() async throws {

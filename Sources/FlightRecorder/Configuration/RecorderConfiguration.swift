@@ -9,6 +9,7 @@ package import LogStore
 package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var service = ServiceOptions()
     package var host = HostOptions()
+    package var kubernetes = KubernetesOptions()
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
     package var repeats = RepeatOptions()
@@ -26,6 +27,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     init(from reader: inout ConfigReader, needsSources: Bool) {
         reader.read("service", into: &service)
         reader.read("host", into: &host)
+        reader.read("kubernetes", into: &kubernetes)
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
         reader.read("repeats", into: &repeats)

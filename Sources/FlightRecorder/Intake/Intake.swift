@@ -57,10 +57,9 @@ package final class Intake {
         self.observer = observer
         self.ledger = ledger
         self.stopper = stopper
-        var origin = options.origin
-        origin.host = origin.host ?? options.hostName
-        gaps = GapWriter(origin: origin)
-        tallies = TallyWriter(origin: origin)
+        let own = options.origin(of: Origin())
+        gaps = GapWriter(origin: own)
+        tallies = TallyWriter(origin: own)
         guard let repeatOptions = options.repeats else { return }
         var repeats = CrashRepeats(options: repeatOptions)
         RepeatHistory.restore(&repeats, from: store, now: .now)
@@ -114,7 +113,9 @@ package final class Intake {
             if options.overwrites(index) { batchOverwrites = true }
             let time = Timestamp.now
             zone.update(&writer.fieldParser, at: time)
-            let state = streams[StreamKey(source: index, stream: number)]
+            let key = StreamKey(source: index, stream: number)
+            settle(key, insists: false)
+            let state = streams[key]
             state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
         case .lines(let lines):
             observer.read(chunk.bytes)
@@ -129,7 +130,9 @@ package final class Intake {
             let stream = gap.stream.flatMap { streams[StreamKey(source: index, stream: $0)] }
             gaps.append(gap, of: stream?.id, to: &writer)
         case .ended(let number):
-            let state = streams.removeValue(forKey: StreamKey(source: index, stream: number))
+            let key = StreamKey(source: index, stream: number)
+            settle(key, insists: true)
+            let state = streams.removeValue(forKey: key)
             state?.end(time: Timestamp.now, to: &writer)
         }
         observeWritten()
@@ -148,7 +151,7 @@ package final class Intake {
 
     private func makeState(of stream: SourceStream, at index: Int) -> StreamState {
         StreamState(
-            origin: EncodedOrigin(stream: stream.id, origin: origin(of: stream)),
+            origin: EncodedOrigin(stream: stream.id, origin: options.origin(of: stream.origin)),
             offset: stream.offset,
             envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
             context: options.context,
@@ -158,10 +161,9 @@ package final class Intake {
         )
     }
 
-    private func origin(of stream: SourceStream) -> Origin {
-        var origin = options.origin.completed(by: stream.origin)
-        origin.host = origin.host ?? options.hostName
-        return origin
+    private func settle(_ key: StreamKey, insists: Bool) {
+        guard let state = streams[key], !state.isSettled else { return }
+        if let id = sources[key.source].settledID(ofStream: key.stream, insists: insists) { state.settle(id) }
     }
 
     /// A process has ended: its last words are complete, and where they tell of no crash its end is a document of its own.
@@ -175,8 +177,10 @@ package final class Intake {
 
     private func releaseSilentStreams() {
         let now = clock.now
-        for state in streams.values {
-            if let deadline = state.deadline, deadline <= now { state.release(to: &writer) }
+        for (key, state) in streams {
+            guard let deadline = state.deadline, deadline <= now else { continue }
+            settle(key, insists: true)
+            state.release(at: now, time: Timestamp.now, to: &writer)
         }
         observeWritten()
     }
@@ -202,15 +206,18 @@ package final class Intake {
     private func observeWritten() {
         let new = writer.batch.entries.count - bookedRecords
         let crashes = writer.crashes.count
+        let pieces = writer.pieces
         bookedRecords += new
         if new > 0 || crashes > 0 {
             ledger.enter { account in
                 account.read += new
+                account.pieces += pieces
                 account.crashes += crashes
             }
         }
         for crash in writer.crashes { observer.crashed(crash) }
         writer.crashes.removeAll()
+        writer.pieces = 0
     }
 
     // MARK: Sealing

@@ -8,8 +8,8 @@ package import LogParsing
 package struct IntakeOptions: Sendable {
     /// What all documents say of who wrote them.
     package var origin = Origin()
-    /// The machine's name, for what does not say where it comes from.
-    package var hostName: String?
+    /// Where panicbox runs, for streams that tell of no other place: the machine's name, and the pod.
+    package var surroundings = Origin()
     package var context = ContextOptions()
     /// What becomes of crashes that come again; nil counts none.
     package var repeats: RepeatOptions?
@@ -29,6 +29,18 @@ package struct IntakeOptions: Sendable {
     package var stopPatience = Duration.zero
 
     package init() {}
+
+    /// Who writes a stream: the configuration goes before what the stream tells, and that before where panicbox runs.
+    func origin(of stream: Origin) -> Origin {
+        var whole = origin.completed(by: stream)
+        guard stream.pod == nil, stream.container == nil else {
+            let node = stream.pod?.node ?? surroundings.pod?.node
+            whole.pod?.node = node
+            whole.host = whole.host ?? surroundings.host
+            return whole
+        }
+        return whole.completed(by: surroundings)
+    }
 
     func overwrites(_ source: Int) -> Bool { whenFull.indices.contains(source) && whenFull[source] == .overwrite }
 }

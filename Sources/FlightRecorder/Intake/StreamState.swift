@@ -7,11 +7,14 @@ internal import LogSources
 
 /// One stream on its way through the parser: what is unfinished of it, and how far it has come.
 final class StreamState {
-    let id: StreamID
+    private(set) var id: StreamID
+    /// True once the stream's id is known for good.
+    private(set) var isSettled = false
     /// True where crashes are copies of what others tell, too.
-    let hasCopies: Bool
+    var hasCopies: Bool { settings.copyWait != nil }
     /// True where a line may be a document of another panicbox.
     private let takesDocuments: Bool
+    private let settings: Settings
     private var splitter: LineSplitter
     private var records: RecordAssembler
     /// The byte behind the last one that was taken.
@@ -33,12 +36,12 @@ final class StreamState {
         id = origin.stream
         var copyWait: Duration?
         if case .crashCopies(let wait) = content { copyWait = wait }
-        hasCopies = copyWait != nil
+        settings = Settings(
+            origin: origin.origin, envelope: envelope, context: context, writesLines: writesLines, copyWait: copyWait)
         takesDocuments = content == .documents
         // A document is stored whole or not at all; who sends it is bounded by the size of a request.
         splitter = LineSplitter(limit: takesDocuments ? .max / 2 : lineLimit)
-        records = RecordAssembler(
-            origin: origin, envelope: envelope, context: context, writesLines: writesLines, copyWait: copyWait)
+        records = settings.makeAssembler(origin)
         self.offset = offset
         storedOffset = offset
         lastBytes = now
@@ -53,9 +56,27 @@ final class StreamState {
     /// True while the writer has plainly not said everything: it stopped within a line, or within a crash.
     var isUnfinished: Bool { splitter.unfinishedOffset != nil || records.isUnfinished }
 
+    /// How long a line may stand without its end before it is given out as it is.
+    static let linePatience = Duration.seconds(5)
+
     /// When what is held has waited long enough; nil when nothing is held. A writer that stopped within a line has more to say.
     var deadline: ContinuousClock.Instant? {
-        records.patience.map { lastBytes + (splitter.unfinishedOffset == nil ? $0 : max($0, .seconds(2))) }
+        guard splitter.unfinishedOffset != nil else { return records.patience.map { lastBytes + $0 } }
+        let held = records.patience.map { lastBytes + max($0, .seconds(2)) }
+        return [held, lineDeadline].compactMap { $0 }.min()
+    }
+
+    /// When an unfinished line is given out; nil where there is none. Half of what a container runtime writes is no line of a service's.
+    private var lineDeadline: ContinuousClock.Instant? {
+        splitter.unfinishedOffset == nil || records.isWrapped ? nil : lastBytes + StreamState.linePatience
+    }
+
+    /// The stream's id is known for good now, before its first record.
+    func settle(_ id: StreamID) {
+        isSettled = true
+        guard id != self.id, records.heldOffset == nil else { return }
+        self.id = id
+        records = settings.makeAssembler(EncodedOrigin(stream: id, origin: settings.origin))
     }
 
     /// Takes a chunk whose first byte stood at `start` and which was read at `time`.
@@ -96,6 +117,15 @@ final class StreamState {
         if records.isHoldingText { records.release(to: &writer) }
     }
 
+    /// Gives out what has waited long enough at `now`, an unfinished line as a piece of one.
+    func release(at now: ContinuousClock.Instant, time: Timestamp, to writer: inout DocumentWriter) {
+        if let lineDeadline, lineDeadline <= now, let line = splitter.pause() {
+            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
+            records.take(splitter.carried, stamp: stamp, isPartial: true, to: &writer)
+        }
+        records.release(to: &writer)
+    }
+
     /// Gives out everything, the unfinished line too: nothing more will come, or the process that wrote has ended as `exit` says.
     ///
     /// Answers whether that process left a crash behind that tells why.
@@ -111,5 +141,19 @@ final class StreamState {
     /// Writes the document of a process that left no crash behind.
     func write(_ exit: ProcessExit, time: Timestamp, to writer: inout DocumentWriter) {
         records.write(exit, time: time, offset: offset, to: &writer)
+    }
+}
+
+/// What a stream's assembler is made from; its id may change before its first record.
+private struct Settings {
+    var origin: Origin
+    var envelope: Envelope
+    var context: ContextOptions
+    var writesLines: Bool
+    /// How long a copy of a crash waits for its pair; nil where crashes are no copies.
+    var copyWait: Duration?
+
+    func makeAssembler(_ origin: EncodedOrigin) -> RecordAssembler {
+        RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: writesLines, copyWait: copyWait)
     }
 }

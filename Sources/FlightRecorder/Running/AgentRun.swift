@@ -21,6 +21,7 @@ package struct AgentRun {
     package func run() async throws {
         // A reader of standard output that goes away is a failed delivery, not the end of the agent.
         _ = signal(SIGPIPE, SIG_IGN)
+        OpenFileLimit.raise()
         let logger = configuration.log.makeLogger()
         let log = QuietLog(logger)
         let store = try SegmentStore(options: configuration.ring)
@@ -68,7 +69,8 @@ package struct AgentRun {
         options.origin.serviceVersion = configuration.service.version
         options.origin.environment = configuration.service.environment
         options.origin.host = configuration.host.name
-        options.hostName = HostName.current
+        options.surroundings = configuration.kubernetes.origin
+        options.surroundings.host = HostName.current
         options.context = configuration.context
         options.repeats = configuration.repeats
         options.whenFull = configuration.sources.map(\.whenFull)

@@ -42,6 +42,8 @@ package struct IntakeAccount: Hashable, Sendable {
     package var storedBytes = 0
     /// Records that were dropped, since the ring refused them and their writer must not wait.
     package var lost = 0
+    /// Records that hold a piece of a line only: it was longer than the limit, or its writer had paused.
+    package var pieces = 0
     /// Crashes among the records.
     package var crashes = 0
 

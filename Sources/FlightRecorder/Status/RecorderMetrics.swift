@@ -26,6 +26,7 @@ enum RecorderMetrics {
         counter("records_stored", "Records that were written to the ring.", account.stored)
         counter("stored_bytes", "Bytes of the documents that were written to the ring.", account.storedBytes)
         counter("records_lost", "Records that were dropped, since the ring refused them and their writer must not wait.", account.lost)
+        counter("records_partial", "Records that hold a piece of a line: it was longer than 1 MiB, or paused for 5 s.", account.pieces)
         counter("crashes", "Crashes that were put together.", account.crashes)
     }
 

@@ -30,6 +30,8 @@ package struct LineSplitter: ~Copyable, Sendable {
     private var carryOffset: UInt64 = 0
     private var carryIsDone = false
     private var isInsideLongLine = false
+    /// True when the beginning of the line was given out, since its writer had paused.
+    private var isGoingOn = false
 
     package init(limit: Int = 1 << 20) {
         self.limit = limit
@@ -69,6 +71,12 @@ package struct LineSplitter: ~Copyable, Sendable {
             return nil
         }
         cursor = end + 1
+        if isGoingOn, carry.isEmpty, start == end {
+            // The end of a line that was given out before: there is nothing more to say of it.
+            (isGoingOn, isInsideLongLine) = (false, false)
+            return next(in: chunk, at: offset, cursor: &cursor)
+        }
+        isGoingOn = false
         return take(chunk, start..<end, at: offset, isPartial: isInsideLongLine, staysInside: false)
     }
 
@@ -79,6 +87,14 @@ package struct LineSplitter: ~Copyable, Sendable {
         carryIsDone = true
         defer { isInsideLongLine = false }
         return Line(range: 0..<0, isCarried: true, offset: carryOffset, isPartial: isInsideLongLine)
+    }
+
+    /// The beginning of a line whose writer has paused, as a piece; its bytes are ``carried``. What follows it up to the LF is another piece.
+    package mutating func pause() -> Line? {
+        guard var line = finish() else { return nil }
+        line.isPartial = true
+        (isInsideLongLine, isGoingOn) = (true, true)
+        return line
     }
 
     private mutating func take(_ chunk: RawSpan, _ range: Range<Int>, at offset: UInt64, isPartial: Bool, staysInside: Bool) -> Line {

@@ -14,6 +14,8 @@ final class FileHandle {
         var inode: UInt64
         var birth: Int64
         var size: UInt64
+        /// Nanoseconds since 1970 at which it was written to last.
+        var modified: Int64
         /// How many names it has; 0 once it was removed.
         var links: UInt64
         var isRegular: Bool
@@ -63,6 +65,7 @@ final class FileHandle {
             inode: answer.stx_ino,
             birth: hasBirth ? answer.stx_btime.tv_sec &* 1_000_000_000 &+ Int64(answer.stx_btime.tv_nsec) : 0,
             size: answer.stx_size,
+            modified: answer.stx_mtime.tv_sec &* 1_000_000_000 &+ Int64(answer.stx_mtime.tv_nsec),
             links: UInt64(answer.stx_nlink),
             isRegular: UInt32(answer.stx_mode) & S_IFMT == S_IFREG,
             isDirectory: UInt32(answer.stx_mode) & S_IFMT == S_IFDIR

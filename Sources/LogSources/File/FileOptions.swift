@@ -10,6 +10,8 @@ package struct FileOptions: ConfigOptions, Sendable {
     package var exclude: [String] = []
     /// Where a file begins that was never read before.
     package var startAt = Start.beginning
+    /// What is in a file that was not written to for so long when it is first seen is passed over; nil reads everything.
+    package var ignoreOlder: Duration?
     /// What stands round each line.
     package var format = Format.raw
     /// How often the patterns are looked at again; a new file in a watched directory is seen at once.
@@ -43,6 +45,7 @@ package struct FileOptions: ConfigOptions, Sendable {
         reader.require("paths", into: &paths)
         reader.read("exclude", into: &exclude)
         reader.read("start_at", into: &startAt)
+        reader.read("ignore_older", into: &ignoreOlder, in: .seconds(1)...)
         reader.read("format", into: &format)
         reader.read("discover_interval", into: &discoverInterval, in: .milliseconds(50)...)
         reader.read("read_size", into: &readSize, in: .kibibytes(4)...(.mebibytes(4)))

@@ -19,6 +19,8 @@ package final class FileSource: LogSource {
     private var queue: [Int] = []
     private var events: [SourceEvent] = []
     private var closed: [SourcePosition] = []
+    /// The ids of streams whose end the intake hears of next.
+    private var ended: [Int: StreamID] = [:]
     private var warnings: [String] = []
     private var warned: Set<String> = []
     private var nextNumber = 0
@@ -48,6 +50,7 @@ package final class FileSource: LogSource {
     package var isFinished: Bool { false }
 
     package func next(into buffer: inout ByteBuffer) -> SourceEvent? {
+        if events.isEmpty { ended = [:] }
         while true {
             if !events.isEmpty { return events.removeFirst() }
             if queue.isEmpty { look() }
@@ -60,6 +63,14 @@ package final class FileSource: LogSource {
 
     package func position(ofStream number: Int, at offset: UInt64) -> SourcePosition? {
         tails[number]?.position(at: offset)
+    }
+
+    package func settledID(ofStream number: Int, insists: Bool) -> StreamID? {
+        guard let tail = tails[number] else { return ended[number] }
+        // A first line that has not ended makes no id while it may still grow: the same byte is to have the same id on every run.
+        guard tail.isIdentified || tail.identify(insists: insists) || insists else { return nil }
+        tail.isIdentified = true
+        return tail.identity.stream
     }
 
     package func takeClosedPositions() -> [SourcePosition] {
@@ -136,13 +147,21 @@ package final class FileSource: LogSource {
             numbers[path] = tail.number
             inotify?.watchFile(path, key: String(tail.number))
             enqueue(tail)
-            if isFirstDiscovery, isFirstRun, options.startAt == .end { tail.offset = status.size }
+            if passesOver(tail, status) { tail.offset = status.size }
             warned.remove(path)
             return tail
         } catch {
             warn(path, error.words)
             return nil
         }
+    }
+
+    /// True when what is in a file that is seen for the first time is not wanted; what is written to it from now on is.
+    private func passesOver(_ tail: FileTail, _ status: FileHandle.Status) -> Bool {
+        if isFirstDiscovery, isFirstRun, options.startAt == .end { return true }
+        guard let oldest = options.ignoreOlder, !known.contains(where: { $0.identity.isSameInode(as: tail.identity) }) else { return false }
+        let age = Timestamp.now.nanoseconds.subtractingReportingOverflow(status.modified)
+        return !age.overflow && Duration.nanoseconds(age.partialValue) > oldest
     }
 
     /// Files of earlier runs that were renamed while nobody looked: what is left in them is read, too.
@@ -154,7 +173,9 @@ package final class FileSource: LogSource {
             }
             guard let path = moved else {
                 closed.append(position.closing())
-                warn(position.name, "\(position.name) has gone since the last run; what was not read of it by then is lost")
+                let words = "\(position.name) has gone since the last run; what was not read of it by then is lost"
+                warn(position.name, words)
+                events.append(.lost(SourceGap(reason: words, range: position.offset..<position.offset)))
                 continue
             }
             let attached = numbers[path]
@@ -187,7 +208,7 @@ package final class FileSource: LogSource {
     // MARK: Reading
 
     private func read(_ tail: FileTail, into buffer: inout ByteBuffer) -> SourceEvent? {
-        guard tail.isIdentified || identify(tail) else {
+        guard tail.isOpened || identify(tail) else {
             if tail.isDetached { closeIfEnded(tail) }
             return nil
         }
@@ -214,13 +235,14 @@ package final class FileSource: LogSource {
 
     /// Finds out which stream the file is, and whether an earlier run has read of it; opens the stream.
     private func identify(_ tail: FileTail) -> Bool {
-        let waited = clock.now - tail.lastChange
-        guard tail.identify(insists: waited >= .seconds(1)) else { return false }
+        guard tail.identify(insists: false) || tail.hasBytes else { return false }
+        tail.isOpened = true
         if let index = known.firstIndex(where: { $0.identity.isSameInode(as: tail.identity) }) {
             let (identity, position) = known.remove(at: index)
             let size = tail.file.status?.size ?? 0
             if tail.beginsLike(identity), size >= position.offset {
                 tail.identity = identity
+                tail.isIdentified = true
                 tail.offset = position.offset
             } else {
                 closed.append(position.closing())
@@ -229,7 +251,7 @@ package final class FileSource: LogSource {
             }
         }
         let stream = SourceStream(
-            number: tail.number, id: tail.identity.stream, origin: Origin(path: tail.path), offset: tail.offset)
+            number: tail.number, id: tail.identity.stream, origin: ContainerFile.origin(of: tail.path), offset: tail.offset)
         events.append(.opened(stream))
         return true
     }
@@ -252,7 +274,10 @@ package final class FileSource: LogSource {
         tails[tail.number] = nil
         if numbers[tail.path] == tail.number { numbers[tail.path] = nil }
         inotify?.removeWatch(key: String(tail.number))
-        guard tail.isIdentified else { return }
+        guard tail.isOpened else { return }
+        // The intake writes the last words when it hears of the end, and asks for their id before.
+        _ = tail.isIdentified || tail.identify(insists: true)
+        ended[tail.number] = tail.identity.stream
         closed.append(tail.position(at: tail.offset, isClosed: true))
         events.append(.ended(stream: tail.number))
     }

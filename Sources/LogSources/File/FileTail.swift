@@ -9,7 +9,9 @@ final class FileTail {
     /// The name it was found under; it changes when the file is renamed to another name that is followed.
     var path: String
     var identity: FileIdentity
-    /// False until the first bytes are there by which the file can be told from others.
+    /// False until there is a first byte.
+    var isOpened = false
+    /// False until the bytes are there by which the file can be told from others, or its id was asked for.
     var isIdentified = false
     /// The next byte to read.
     var offset: UInt64 = 0
@@ -46,6 +48,9 @@ final class FileTail {
         isIdentified = true
         return true
     }
+
+    /// True when there is something in the file.
+    var hasBytes: Bool { file.status.map { $0.size > 0 } ?? false }
 
     /// True when the file still begins with the bytes that `known` was made from.
     func beginsLike(_ known: FileIdentity) -> Bool {

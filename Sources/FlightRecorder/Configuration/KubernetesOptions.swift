@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConfigValues
+internal import FoundationEssentials
+internal import Glibc
+package import LogModel
+
+/// The pod that panicbox itself runs in: the `kubernetes:` section. What is left out comes from the environment, where a pod's template puts
+/// it from the downward API.
+package struct KubernetesOptions: ConfigOptions, Sendable {
+    /// `$POD_NAMESPACE` where it is nil.
+    package var namespace: String?
+    /// `$POD_NAME` where it is nil.
+    package var pod: String?
+    /// `$POD_UID` where it is nil.
+    package var uid: String?
+    /// `$NODE_NAME` where it is nil.
+    package var node: String?
+    /// The container of the service; `$CONTAINER_NAME` where it is nil.
+    package var container: String?
+    /// The pod's labels as a downward volume writes them: `name="value"`, one a line.
+    package var labelsFile = "/etc/podinfo/labels"
+
+    package init() {}
+
+    package init(from reader: inout ConfigReader) {
+        reader.read("namespace", into: &namespace)
+        reader.read("pod", into: &pod)
+        reader.read("uid", into: &uid)
+        reader.read("node", into: &node)
+        reader.read("container", into: &container)
+        reader.read("labels_file", into: &labelsFile)
+    }
+
+    /// What is known of the pod; nothing outside one.
+    package var origin: Origin { origin(environment: KubernetesOptions.variable) }
+
+    package func origin(environment: (String) -> String?) -> Origin {
+        var found = PodOrigin(
+            namespace: namespace ?? environment("POD_NAMESPACE"), name: pod ?? environment("POD_NAME"),
+            uid: uid ?? environment("POD_UID"))
+        found.node = node ?? environment("NODE_NAME")
+        found.container = container ?? environment("CONTAINER_NAME")
+        guard found != PodOrigin() else { return Origin() }
+        found.labels = labels
+        var origin = Origin(service: found.container)
+        origin.pod = found
+        if let name = found.container { origin.container = ContainerOrigin(name: name) }
+        return origin
+    }
+
+    private var labels: [PodOrigin.Label] {
+        guard let bytes = try? Data(contentsOf: URL(filePath: labelsFile)) else { return [] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+            guard let sign = line.firstIndex(of: "="), sign > line.startIndex else { return nil }
+            // The value stands in quotes; a label's own characters need no escapes.
+            let value = line[line.index(after: sign)...].trimmingPrefix("\"")
+            return PodOrigin.Label(String(line[..<sign]), String(value.hasSuffix("\"") ? value.dropLast() : value))
+        }.sorted { $0.name < $1.name }
+    }
+
+    private static func variable(_ name: String) -> String? {
+        // The text is copied before anybody could change the environment, which nobody does here.
+        guard let text = unsafe getenv(name) else { return nil }
+        let value = unsafe String(cString: text)
+        return value.isEmpty ? nil : value
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogModel
+import TestSupport
+import Testing
+
+@testable import FlightRecorder
+
+@Suite struct KubernetesOptionsTests {
+    private static let environment = [
+        "POD_NAME": "cart-7d9", "POD_NAMESPACE": "shop", "POD_UID": "2f4c", "NODE_NAME": "node-7", "CONTAINER_NAME": "app",
+    ]
+
+    @Test func `the pod's facts come from the environment, and the configuration goes before it`() throws {
+        let folder = try TemporaryFolder()
+        var options = KubernetesOptions()
+        options.node = "node-8"
+        options.labelsFile = try folder.write("tier=\"back\"\napp.kubernetes.io/name=\"cart\"\n", to: "labels")
+        let origin = options.origin { Self.environment[$0] }
+        #expect(origin.pod?.name == "cart-7d9" && origin.pod?.namespace == "shop" && origin.pod?.uid == "2f4c")
+        #expect(origin.pod?.node == "node-8" && origin.pod?.container == "app" && origin.service == "app")
+        #expect(origin.pod?.labels == [PodOrigin.Label("app.kubernetes.io/name", "cart"), PodOrigin.Label("tier", "back")])
+    }
+
+    @Test func `outside of a cluster there is no pod`() {
+        #expect(KubernetesOptions().origin { _ in nil } == Origin())
+    }
+
+    @Test func `a stream of another pod is on the same node, and has nothing else of ours`() {
+        let surroundings = KubernetesOptions().origin { Self.environment[$0] }
+        var stream = Origin()
+        stream.pod = PodOrigin(namespace: "other", name: "pay-1", uid: "9")
+        var options = IntakeOptions()
+        options.surroundings = surroundings
+        let pay = options.origin(of: stream)
+        #expect(pay.pod?.name == "pay-1" && pay.pod?.node == "node-7" && pay.pod?.container == nil && pay.service == nil)
+        let own = options.origin(of: Origin())
+        #expect(own.pod == surroundings.pod && own.service == "app")
+    }
+}
