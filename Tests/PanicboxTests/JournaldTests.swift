@@ -94,12 +94,13 @@
                     start
                     systemctl daemon-reload
                     systemctl start flood
-                    await panicbox.gap; stop
+                    await '"message":"last"'; await panicbox.gap; stop
                     """, environment: ["RATE_LIMIT_INTERVAL": "1s"])
-                let gap = try #require(documents.first { $0.dataset == "panicbox.gap" })
+                let gaps = documents.filter { $0.dataset == "panicbox.gap" }
                 let lines = documents.filter { Int($0.message) != nil }.count
-                #expect(gap.message.contains("journald suppressed messages of flood.service"))
-                #expect((gap.number("panicbox.gap.records") ?? 0) + lines == 100_000)
+                #expect(!gaps.isEmpty && gaps.allSatisfy { $0.message.contains("journald suppressed messages of flood.service") })
+                // On a slow machine it is more than one interval that messages are suppressed in.
+                #expect(gaps.reduce(lines) { $0 + ($1.number("panicbox.gap.records") ?? 0) } == 100_000)
             }
 
             @Test(.enabled(if: Journald.isPossible, "a journald of its own takes root, the right to mount, and the Debian package systemd"))

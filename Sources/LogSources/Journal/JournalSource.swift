@@ -9,32 +9,32 @@
     /// Entries come in batches of many streams. All positions of a run are one place, but for what a crash that is not whole holds back:
     /// ``JournalPositions``.
     package final class JournalSource: LogSource {
-        private let options: JournaldOptions
-        private let selection: JournalSelection
-        private let clock = ContinuousClock()
-        private var reader: JournalReader?
-        private var files: JournalFiles
-        private var streams = JournalStreams()
-        private var ends = JournalEnds()
-        private var positions: JournalPositions
-        private var entry = JournalEntry()
+        let options: JournaldOptions
+        let selection: JournalSelection
+        let clock = ContinuousClock()
+        var reader: JournalReader?
+        var files: JournalFiles
+        var streams = JournalStreams()
+        var ends = JournalEnds()
+        var positions: JournalPositions
+        var entry = JournalEntry()
         private var key: [UInt8] = []
-        private var batch = JournalBatch()
-        private var batchNumber = 1
+        var batch = JournalBatch()
+        var batchNumber = 1
         /// What is to be said before the batch, and what behind it.
         private var before: [SourceEvent] = []
-        private var after: [SourceEvent] = []
+        var after: [SourceEvent] = []
         /// Behind everything that was handed over; nil before the first batch of a first run.
         private var end: JournalMark?
         /// The next number of each family that was met.
         private var next: [JournalID: UInt64] = [:]
-        private var lastPlace: JournalPlace?
+        var lastPlace: JournalPlace?
         /// The place that was looked at again, since numbers before it were left out.
         private var recheck: (family: JournalID, number: UInt64)?
-        private var nextOpening: ContinuousClock.Instant
+        var nextOpening: ContinuousClock.Instant
         private var nextTidying: ContinuousClock.Instant
-        private var warnings: [String] = []
-        private var warned: Set<String> = []
+        var warnings: [String] = []
+        var warned: Set<String> = []
 
         /// So many entries are looked at before other sources have their turn.
         private static let mostEntries = 16_384
@@ -107,66 +107,6 @@
                 streams.byNumber[line.stream]?.hand(from: line.offset, batch: number, mark: mark)
             }
             return .lines(lines)
-        }
-
-        // MARK: Opening
-
-        /// Answers whether there is a journal to read.
-        private func isOpen(_ now: ContinuousClock.Instant) -> Bool {
-            if reader != nil { return true }
-            guard now >= nextOpening else { return false }
-            nextOpening = now + .seconds(1)
-            do {
-                let opened = try JournalReader(options)
-                guard opened.hasFiles else {
-                    lookAtFiles(isStart: true)
-                    return false
-                }
-                try selection.apply(to: opened, boot: try boot())
-                try seekStart(opened)
-                // The first call sets the watches up, so that nothing is missed that comes behind the first look at the end.
-                _ = opened.changes()
-                reader = opened
-                lookAtFiles(isStart: true)
-                return true
-            } catch {
-                lookAtFiles(isStart: true)
-                if warnings.isEmpty {
-                    warn("the journal (\(options.place)) cannot be opened: \(error.words)")
-                }
-                return false
-            }
-        }
-
-        private func boot() throws(JournalReader.Failure) -> JournalID? {
-            guard options.boot == .current else { return nil }
-            guard options.directory != nil else { return JournalReader.currentBoot() }
-            return try JournalReader(options).lastBoot()
-        }
-
-        private func seekStart(_ opened: JournalReader) throws(JournalReader.Failure) {
-            if let place = lastPlace {
-                try opened.seek(place)
-            } else if options.startAt == .end {
-                _ = opened.seekTail()
-            } else {
-                opened.seekHead()
-            }
-        }
-
-        private func lookAtFiles(isStart: Bool) {
-            let (words, damaged) = files.look()
-            // At a start that goes on, the run before has told of them.
-            let isTold = isStart && positions.resumed != nil
-            for file in damaged where !isTold && warned.insert("gap \(file.path)").inserted {
-                after.append(.lost(SourceGap(reason: "a damaged file of the journal was passed over: \(file.path)", bytes: file.bytes)))
-            }
-            for word in words { warn(word) }
-        }
-
-        private func warn(_ words: String) {
-            // Once: what lasts must not fill the log.
-            if warned.insert(words).inserted { warnings.append(words) }
         }
 
         // MARK: Reading
@@ -280,40 +220,6 @@
             nextTidying = now + .seconds(10)
             for stream in streams.idle(at: now) { close(stream) }
             if let open = reader, !open.hasFiles { reader = nil }
-        }
-
-        // MARK: Notes
-
-        private func take(_ note: JournalNote, stream: JournalStream?, _ now: ContinuousClock.Instant) {
-            switch note.kind {
-            case .suppressed, .missed:
-                // What was stored by the run before was told with it.
-                if let stream, entry.place.offset < stream.start { return }
-                let unit = note.unit
-                let reason = "journald suppressed messages\(unit.map { " of \($0)" } ?? (note.kind == .missed ? " of the kernel" : ""))"
-                let number = unit.flatMap { streams.ofUnit($0) }?.number ?? stream?.number
-                let offset = entry.place.offset
-                after.append(.lost(SourceGap(reason: reason, stream: number, range: offset..<offset, records: JournalNote.lost(entry))))
-            default:
-                guard let mark = batch.mark else { return }
-                ends.take(note, entry, stream: stream?.number, batch: batchNumber, mark: mark, now: now)
-            }
-        }
-
-        private func tell(_ due: [JournalEnd]) {
-            for end in due {
-                let speakers = streams.ofInvocation(end.invocation).map(\.number).filter { $0 != end.noteStream }
-                let numbers = speakers.isEmpty && !selection.isNarrow ? [end.noteStream].compactMap { $0 } : speakers
-                guard !numbers.isEmpty else { continue }
-                var exit = end.exit
-                let processes = Set(numbers.compactMap { streams.byNumber[$0]?.origin.processID })
-                if !speakers.isEmpty, processes.count == 1 { exit.processID = processes.first }
-                after.append(.exited(exit, streams: numbers, time: Timestamp(microseconds: end.time)))
-            }
-        }
-
-        private func lose(_ reason: String, records: Int) {
-            after.append(.lost(SourceGap(reason: reason, records: records)))
         }
     }
 #endif

@@ -148,7 +148,7 @@
             #expect(next.gaps.isEmpty && next.warnings.count == 2)
         }
 
-        @Test(arguments: 0..<30)
+        @Test(arguments: 0..<12)
         func `damage within a file neither traps nor hangs, and what is missing is told`(seed: Int) async throws {
             var random = SeededRandom(seed: UInt64(seed))
             let journal = try MadeJournal()
