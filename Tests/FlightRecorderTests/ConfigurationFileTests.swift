@@ -37,7 +37,7 @@ import Testing
             ring: {directory: /ring}
             sources:
               - {file: {paths: [/var/log/storaged/*.log]}}
-               - {journald: {}}
+              - {journald: {}}
               - {crash_output: {paths: [/var/crash/storaged/*.crash]}}
               - {fifo: {path: /run/panicbox/stderr}}
               - {unix: {path: /run/panicbox/log.sock}}

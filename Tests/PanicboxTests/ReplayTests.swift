@@ -49,12 +49,15 @@ extension RealBinary {
             // An id that begins with - would be taken for an option.
             let byID = crash.id.hasPrefix("-") ? [] : [["--around", crash.id, "5s", ring]]
             for arguments in byID + [["--around=\(crash.id)", ring], [ring, "--last-crash", "5m"]] {
-                // The lines say another day, the crash none: it has the time of its reading.
+                // The crash names no time: it has that of the lines before it, which are from another day.
                 let process = try await Panicbox.run(["replay", "--stdout"] + arguments)
-                #expect(process.exit == .code(0) && JSONDocument.lines(process.output).map(\.id) == [crash.id], "\(process.errors)")
+                let sent = JSONDocument.lines(process.output)
+                #expect(process.exit == .code(0) && sent.contains { $0.id == crash.id }, "\(process.errors)")
+                #expect(ServiceLog.numbers(in: sent).count > 400)
                 let dry = try await Panicbox.run(["replay", "--dry-run"] + arguments)
-                #expect(dry.exit == .code(0) && dry.outputText.contains("would send  1 record,") && dry.outputText.contains(crash.id))
-                #expect(dry.outputText.contains("panic: runtime error") && dry.outputText.contains("storaged 1"))
+                #expect(dry.exit == .code(0) && dry.outputText.contains("would send  \(sent.count) records,"), "\(dry.outputText)")
+                #expect(dry.outputText.contains(crash.id))
+                #expect(dry.outputText.contains("panic: runtime error") && dry.outputText.contains("storaged \(sent.count)"))
             }
             let lines = try await Panicbox.run(["replay", ring, "--stdout", "--until", "2026-11-23T08:00:01Z", "--service", "storaged"])
             #expect(ServiceLog.numbers(in: JSONDocument.lines(lines.output)).count > 400)
@@ -84,7 +87,7 @@ extension RealBinary {
         @Test func `a receiver of LZ4 gets the stored documents, and beside a filter the wanted ones`() async throws {
             let (folder, ring) = try await Self.ring(lines: 5_000)
             let server = try await ScriptedServer([ScriptedServer.Answer(200, "")])
-            for (filter, count) in [([], 5_002), (["--crashes"], 1), (["--until", "2026-11-23T08:00:01Z"], 5_001)] {
+            for (filter, count) in [([], 5_002), (["--crashes"], 1)] {
                 let before = server.requests.count
                 let process = try await Panicbox.run(["replay", ring, "--to", "http://127.0.0.1:\(server.port)/in"] + filter)
                 #expect(process.exit == .code(0), "\(process.errors)")

@@ -14,6 +14,7 @@ extension RealBinary {
                 folder: folder,
                 configuration: """
                     ring: {directory: \(folder.file("ring"))}
+                    repeats: {send: all}
                     sources:
                     \(sources(folder))
                     sinks:
