@@ -80,4 +80,18 @@ import Testing
         let faults = #expect(throws: ConfigFaults.self) { try Self.decode("ring:\n  directory: [\n") }
         #expect(faults?.faults.count == 1 && (faults?.faults[0].place.line ?? 0) >= 2)
     }
+
+    @Test func `no sink writes what a source reads or another sink writes`() throws {
+        let text = """
+            ring: {directory: /ring}
+            sources:
+              - file: {paths: [/var/log/app/*.log], exclude: [mine.log]}
+            sinks:
+              - {name: a, file: {path: /var/log/app/out.log}}
+              - {name: b, file: {path: /var/log/app/mine.log}}
+              - {name: c, file: {path: /var/log/app/mine.log}}
+            """
+        let faults = #expect(throws: ConfigFaults.self) { try Self.decode(text) }
+        #expect(faults?.faults.map(\.place.line) == [5, 7], "\(String(describing: faults))")
+    }
 }
