@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples docs fuzz bench-traceback completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests image docs fuzz bench-traceback completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -49,6 +49,12 @@ corpus: build ## Hold the parser against the crash corpus in CORPUS, where there
 
 examples: build ## Let the crashing service die in its ten ways and check what panicbox made of it.
 	@scripts/examples $(PANICBOX)
+
+manifests: build ## Hold the manifests in deploy/kubernetes against the API's schemas, and their configurations against panicbox.
+	@scripts/manifests $(PANICBOX) 1.29 1.34
+
+image: ## Build the container image panicbox:0.1.0, where there is an engine.
+	docker build -f deploy/docker/Dockerfile -t panicbox:0.1.0 .
 
 docs: setup ## Build the documentation of the library GoTraceback to .build/GoTraceback.doccarchive; any warning is an error.
 	swift build --target GoTraceback $(IMPORT_CHECK)
