@@ -24,6 +24,7 @@ import Testing
 
     @Test func `outside of a cluster there is no pod`() {
         #expect(KubernetesOptions().origin { _ in nil } == Origin())
+        #expect(KubernetesOptions().origin { ["NODE_NAME": "vm", "CONTAINER_NAME": "shell"][$0] } == Origin())
     }
 
     @Test func `a stream of another pod is on the same node, and has nothing else of ours`() {

@@ -35,7 +35,10 @@ package struct KubernetesOptions: ConfigOptions, Sendable {
     /// What is known of the pod; nothing outside one.
     package var origin: Origin { origin(environment: KubernetesOptions.variable) }
 
-    package func origin(environment: (String) -> String?) -> Origin {
+    package func origin(environment all: (String) -> String?) -> Origin {
+        // Names such as CONTAINER_NAME mean something else elsewhere.
+        let isInCluster = all("POD_NAME") != nil || all("KUBERNETES_SERVICE_HOST") != nil
+        let environment = { (name: String) in isInCluster ? all(name) : nil }
         var found = PodOrigin(
             namespace: namespace ?? environment("POD_NAMESPACE"), name: pod ?? environment("POD_NAME"),
             uid: uid ?? environment("POD_UID"))
