@@ -29,10 +29,10 @@ struct FilePatterns {
             }
     }
 
-    /// The first file beside `path`, in the order of names, that a condition holds for.
-    static func file(inDirectoryOf path: String, where condition: (String) -> Bool) -> String? {
+    /// All files beside `path`, in the order of names.
+    static func files(inDirectoryOf path: String) -> [String] {
         let parent = parent(of: path)
-        return expand(parent == "/" ? "/*" : parent + "/*").first(where: condition)
+        return expand(parent == "/" ? "/*" : parent + "/*")
     }
 
     static func parent(of path: String) -> String {

@@ -13,9 +13,11 @@ package final class FileSource: LogSource {
     private let clock = ContinuousClock()
     private let inotify = Inotify()
     /// Positions of earlier runs that no file was found for yet.
-    var known: [(identity: FileIdentity, position: SourcePosition)]
-    var tails: [Int: FileTail] = [:]
-    var numbers: [String: Int] = [:]
+    private(set) var known: KnownFiles
+    private var tails = TailTable()
+    private(set) var numbers: [String: Int] = [:]
+    /// Where files went that held a path which is followed.
+    var trail = RenameTrail()
     private var queue: [Int] = []
     private var events: [SourceEvent] = []
     private var closed: [SourcePosition] = []
@@ -33,13 +35,9 @@ package final class FileSource: LogSource {
         self.options = options
         patterns = FilePatterns(paths: options.paths, exclude: options.exclude)
         nextDiscovery = clock.now
-        let known = positions.compactMap { position -> (identity: FileIdentity, position: SourcePosition)? in
-            guard position.source == "file", let identity = FileIdentity(text: position.identity) else { return nil }
-            return (identity, position)
-        }
+        known = KnownFiles(positions)
         let patterns = patterns
-        isFirstRun = !known.contains { patterns.covers($0.position.name) }
-        self.known = known
+        isFirstRun = !known.positions.contains { patterns.covers($0.name) }
         if inotify == nil {
             warnings.append(
                 "inotify is not to be had (fs.inotify.max_user_instances); files are looked at every \(options.discoverInterval)")
@@ -95,6 +93,7 @@ package final class FileSource: LogSource {
         }
         guard now >= nextDiscovery || directoryChanged || changes.overflowed else { return }
         nextDiscovery = now + options.discoverInterval
+        openPassed(changes, now)
         discover(now)
         for tail in tails.values { enqueueIfChanged(tail, now) }
         isFirstDiscovery = false
@@ -105,6 +104,7 @@ package final class FileSource: LogSource {
             for directory in patterns.directories() { inotify.watchDirectory(directory) }
         }
         var current: Set<String> = []
+        if isFirstDiscovery { findMoved(now) }
         for path in patterns.matches() {
             guard let status = FileHandle.status(of: path) else { continue }
             guard status.isRegular else {
@@ -115,18 +115,19 @@ package final class FileSource: LogSource {
             follow(path, status, now)
         }
         for (path, number) in numbers where !current.contains(path) { detach(number, path, now) }
-        if isFirstDiscovery { findMoved(now) }
     }
 
     private func follow(_ path: String, _ status: FileHandle.Status, _ now: ContinuousClock.Instant) {
         if let number = numbers[path], let tail = tails[number] {
             if tail.isSame(as: status) { return }
             detach(number, path, now)
+            // Where the kernel told of no rename, or of too few, the files between the two are looked for by their names.
+            openBorn(after: tail.identity, before: status, beside: path, now)
         }
         // A file that was renamed to another name that is followed is still the file it was.
-        if let moved = tails.values.first(where: { $0.isSame(as: status) }) {
+        if let moved = tails[InodeKey(status)] {
             guard moved.isDetached || FileHandle.status(of: moved.path).map(moved.isSame) != true else { return }
-            numbers[moved.path] = nil
+            if numbers[moved.path] == moved.number { numbers[moved.path] = nil }
             moved.path = path
             moved.isDetached = false
             numbers[path] = moved.number
@@ -136,15 +137,18 @@ package final class FileSource: LogSource {
     }
 
     @discardableResult
-    private func open(_ path: String, _ now: ContinuousClock.Instant, generation: Int = 0) -> FileTail? {
+    private func open(_ path: String, _ now: ContinuousClock.Instant, generation: Int = 0, heldBefore: String? = nil) -> FileTail? {
         do {
             let file = try FileHandle(path: path)
-            guard let status = file.status else { return nil }
-            let tail = FileTail(number: nextNumber, path: path, file: file, status: status, now: now)
+            // Another file may have come to the path since it was looked at.
+            guard let status = file.status, !tails.holds(InodeKey(status)) else { return nil }
+            guard heldBefore == nil || !hasRead(status) else { return nil }
+            let tail = FileTail(number: nextNumber, path: heldBefore ?? path, file: file, status: status, now: now)
             tail.identity.generation = generation
+            tail.isDetached = heldBefore != nil
             nextNumber += 1
-            tails[tail.number] = tail
-            numbers[path] = tail.number
+            tails.insert(tail)
+            if heldBefore == nil { numbers[path] = tail.number }
             inotify?.watchFile(path, key: String(tail.number))
             enqueue(tail)
             if passesOver(tail, status) { tail.offset = status.size }
@@ -159,30 +163,25 @@ package final class FileSource: LogSource {
     /// True when what is in a file that is seen for the first time is not wanted; what is written to it from now on is.
     private func passesOver(_ tail: FileTail, _ status: FileHandle.Status) -> Bool {
         if isFirstDiscovery, isFirstRun, options.startAt == .end { return true }
-        guard let oldest = options.ignoreOlder, !known.contains(where: { $0.identity.isSameInode(as: tail.identity) }) else { return false }
+        guard let oldest = options.ignoreOlder, known[tail.key] == nil else { return false }
         let age = Timestamp.now.nanoseconds.subtractingReportingOverflow(status.modified)
         return !age.overflow && Duration.nanoseconds(age.partialValue) > oldest
     }
 
-    /// Files of earlier runs that were renamed while nobody looked: what is left in them is read, too.
-    private func findMoved(_ now: ContinuousClock.Instant) {
-        for (identity, position) in known where patterns.covers(position.name) {
-            if tails.values.contains(where: { $0.identity.isSameInode(as: identity) }) { continue }
-            let moved = FilePatterns.file(inDirectoryOf: position.name) { path in
-                FileHandle.status(of: path).map { FileIdentity($0).isSameInode(as: identity) } ?? false
-            }
-            guard let path = moved else {
-                closed.append(position.closing())
-                let words = "\(position.name) has gone since the last run; what was not read of it by then is lost"
-                warn(position.name, words)
-                events.append(.lost(SourceGap(reason: words, range: position.offset..<position.offset)))
-                continue
-            }
-            let attached = numbers[path]
-            guard let tail = open(path, now) else { continue }
-            numbers[path] = attached
-            tail.isDetached = true
-        }
+    /// Opens a file that held a followed path and has another name by now; it goes on under the name it was followed by.
+    func openDetached(_ path: String, heldBefore: String, _ now: ContinuousClock.Instant) {
+        open(path, now, heldBefore: heldBefore)
+    }
+
+    /// True when a file is being read, or was read in this run.
+    func hasRead(_ status: FileHandle.Status) -> Bool { tails.holds(InodeKey(status)) || tails.hasHeld(InodeKey(status)) }
+
+    /// A file of an earlier run is nowhere to be found.
+    func tellGone(_ position: SourcePosition) {
+        closed.append(position.closing())
+        let words = "\(position.name) has gone since the last run; what was not read of it by then is lost"
+        warn(position.name, words)
+        events.append(.lost(SourceGap(reason: words, range: position.offset..<position.offset)))
     }
 
     private func detach(_ number: Int, _ path: String, _ now: ContinuousClock.Instant) {
@@ -237,8 +236,7 @@ package final class FileSource: LogSource {
     private func identify(_ tail: FileTail) -> Bool {
         guard tail.identify(insists: false) || tail.hasBytes else { return false }
         tail.isOpened = true
-        if let index = known.firstIndex(where: { $0.identity.isSameInode(as: tail.identity) }) {
-            let (identity, position) = known.remove(at: index)
+        if let (identity, position) = known.take(tail.key) {
             let size = tail.file.status?.size ?? 0
             if tail.beginsLike(identity), size >= position.offset {
                 tail.identity = identity
@@ -271,7 +269,7 @@ package final class FileSource: LogSource {
     }
 
     private func close(_ tail: FileTail) {
-        tails[tail.number] = nil
+        tails.remove(tail)
         if numbers[tail.path] == tail.number { numbers[tail.path] = nil }
         inotify?.removeWatch(key: String(tail.number))
         guard tail.isOpened else { return }

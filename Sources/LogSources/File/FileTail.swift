@@ -30,6 +30,8 @@ final class FileTail {
         lastChange = now
     }
 
+    var key: InodeKey { InodeKey(identity) }
+
     /// True when `status` is of this very file.
     func isSame(as status: FileHandle.Status) -> Bool {
         identity.isSameInode(as: FileIdentity(status))

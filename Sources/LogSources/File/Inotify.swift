@@ -12,6 +12,8 @@ final class Inotify {
     struct Changes {
         /// Keys of watches that saw a change.
         var touched: Set<String> = []
+        /// Names that came to watched directories or went from them, in the order in which they did.
+        var names: [NameChange] = []
         /// True when the kernel dropped events: everything has to be looked at.
         var overflowed = false
     }
@@ -70,8 +72,14 @@ final class Inotify {
             let mask = Inotify.word(bytes, at: offset + 4)
             if mask & UInt32(IN_Q_OVERFLOW) != 0 { changes.overflowed = true }
             if let key = names[watch] { changes.touched.insert(key) }
+            let end = min(length, offset + 16 + Int(Inotify.word(bytes, at: offset + 12)))
+            if end > offset + 16, mask & UInt32(IN_ISDIR) == 0, let directory = names[watch], let kind = NameChange.Kind(mask) {
+                let name = String(decoding: bytes[(offset + 16)..<end].prefix { $0 != 0 }, as: UTF8.self)
+                let cookie = Inotify.word(bytes, at: offset + 8)
+                changes.names.append(NameChange(kind: kind, path: (directory == "/" ? "" : directory) + "/" + name, cookie: cookie))
+            }
             if mask & UInt32(IN_IGNORED) != 0, let key = names.removeValue(forKey: watch) { watches[key] = nil }
-            offset += 16 + Int(Inotify.word(bytes, at: offset + 12))
+            offset = end
         }
     }
 
