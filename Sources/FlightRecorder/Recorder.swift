@@ -16,6 +16,7 @@ package struct Recorder: Service {
     let deliveries: [Delivery]
     let observer: any IntakeObserver
     let ledger: Ledger
+    package let pulse = IntakePulse()
     let log: QuietLog
     /// The sequence number of the first record of this run.
     private let firstSequence: UInt64
@@ -105,13 +106,16 @@ package struct Recorder: Service {
         pool.start()
         do {
             try await pool.runIfActive {
-                Intake(sources: makeSources(store), store: store, options: intake, observer: observer, ledger: ledger, stopper: stopper)
-                    .run()
+                Intake(
+                    sources: makeSources(store), store: store, options: intake, observer: observer, ledger: ledger, stopper: stopper,
+                    pulse: pulse
+                ).run()
             }
             try await pool.shutdownGracefully()
         } catch {
             log.error("intake", "the intake ended: \(error)")
         }
+        pulse.end()
         store.finish()
     }
 

@@ -66,7 +66,9 @@ struct Agent {
         return self
     }
 
-    func start() throws -> ChildProcess { try Panicbox.start(["run", "-c", configuration]) }
+    func start(environment: [String: String] = [:]) throws -> ChildProcess {
+        try Panicbox.start(["run", "-c", configuration], environment: environment)
+    }
 
     func log(_ text: String) throws { try folder.append(text, to: Agent.log) }
 

@@ -15,6 +15,7 @@ package final class Intake {
     let observer: any IntakeObserver
     private let ledger: Ledger
     let stopper: IntakeStopper
+    private let pulse: IntakePulse
     let clock = ContinuousClock()
     var streams: [StreamKey: StreamState] = [:]
     private var writer = DocumentWriter()
@@ -49,7 +50,8 @@ package final class Intake {
         options: IntakeOptions,
         observer: any IntakeObserver,
         ledger: Ledger,
-        stopper: IntakeStopper
+        stopper: IntakeStopper,
+        pulse: IntakePulse = IntakePulse()
     ) {
         self.sources = sources
         self.store = store
@@ -57,6 +59,7 @@ package final class Intake {
         self.observer = observer
         self.ledger = ledger
         self.stopper = stopper
+        self.pulse = pulse
         let own = options.origin(of: Origin())
         gaps = GapWriter(origin: own)
         tallies = TallyWriter(origin: own)
@@ -74,6 +77,7 @@ package final class Intake {
             releaseSilentStreams()
             tick()
             settle(isIdle: !hadWork)
+            pulse.beat()
             if !hadWork { wait() }
         }
         endStreams()

@@ -43,15 +43,24 @@ package struct AgentRun {
         ]
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
         services += receivers.compactMap { $0 }.map { .init(service: $0) }
-        if let address = configuration.status.listen {
-            services.append(
-                .init(
-                    service: StatusServer(address: address, log: log) {
-                        var status = recorder.status
-                        status.receivers = receivers.compactMap { $0?.status }
-                        return status
-                    }))
+        let status: @Sendable () -> RecorderStatus = {
+            var status = recorder.status
+            status.receivers = receivers.compactMap { $0?.status }
+            return status
         }
+        if let address = configuration.status.listen {
+            services.append(.init(service: StatusServer(address: address, log: log, status: status)))
+        }
+        let notices = ServiceManager().map {
+            ServiceNotices(manager: $0, pulse: recorder.pulse, gracePeriod: configuration.gracePeriod, status: status)
+        }
+        if let notices { services.append(.init(service: notices)) }
+        try await serve(services, notices)
+        log.info("panicbox has stopped; what is not delivered waits in the ring")
+    }
+
+    /// Returns when all have stopped, the last first.
+    private func serve(_ services: [ServiceGroupConfiguration.ServiceConfiguration], _ notices: ServiceNotices?) async throws {
         var group = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -59,8 +68,10 @@ package struct AgentRun {
         )
         group.maximumGracefulShutdownDuration = configuration.gracePeriod
         let service = ServiceGroup(configuration: group)
-        try await SecondSignal.watching { try await service.run() }
-        log.info("panicbox has stopped; what is not delivered waits in the ring")
+        try await SecondSignal.watching {
+            guard let notices else { return try await service.run() }
+            try await notices.watching { try await service.run() }
+        }
     }
 
     private var intakeOptions: IntakeOptions {
