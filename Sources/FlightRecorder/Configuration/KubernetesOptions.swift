@@ -38,7 +38,7 @@ package struct KubernetesOptions: ConfigOptions, Sendable {
     package func origin(environment all: (String) -> String?) -> Origin {
         // Names such as CONTAINER_NAME mean something else elsewhere.
         let isInCluster = all("POD_NAME") != nil || all("KUBERNETES_SERVICE_HOST") != nil
-        let environment = { (name: String) in isInCluster ? all(name) : nil }
+        func environment(_ name: String) -> String? { isInCluster ? all(name) : nil }
         var found = PodOrigin(
             namespace: namespace ?? environment("POD_NAMESPACE"), name: pod ?? environment("POD_NAME"),
             uid: uid ?? environment("POD_UID"))
