@@ -66,3 +66,11 @@ static inline int linux_memory_file(const char *name) { return (int)syscall(SYS_
 static inline void linux_publish(uint64_t *word, uint64_t value) { __atomic_store_n(word, value, __ATOMIC_RELEASE); }
 
 static inline uint64_t linux_published(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+
+// statfs(2): the number of the file system that a path stands on; 0 when the system refuses.
+#include <sys/vfs.h>
+
+static inline uint32_t linux_file_system(const char *path) {
+    struct statfs answer;
+    return statfs(path, &answer) == 0 ? (uint32_t)answer.f_type : 0;
+}

@@ -25,7 +25,7 @@ final class Following {
     private var buffer = ByteBuffer(capacity: 4096)
 
     init(
-        _ folder: TemporaryFolder, _ patterns: [String], resuming positions: [SourcePosition] = [],
+        _ folder: TemporaryFolder, _ patterns: [String], resuming positions: [SourcePosition] = [], usesInotify: Bool = true,
         _ change: (inout FileOptions) -> Void = { _ in }
     ) {
         var options = FileOptions()
@@ -33,7 +33,7 @@ final class Following {
         options.discoverInterval = .milliseconds(1)
         options.rotateWait = .milliseconds(1)
         change(&options)
-        source = FileSource(options: options, resuming: positions)
+        source = FileSource(options: options, resuming: positions, usesInotify: usesInotify)
     }
 
     /// The texts of all streams in the order of their opening.

@@ -44,6 +44,14 @@ final class FileHandle {
     /// The status of what stands at a path; nil when nothing does.
     static func status(of path: String) -> Status? { status(AT_FDCWD, path, emptyPath: false) }
 
+    /// The path without links in it; nil when nothing stands there.
+    static func target(of path: String) -> String? {
+        // The path is lent for the call; the answer is copied and freed.
+        guard let target = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(target) }
+        return unsafe String(cString: target)
+    }
+
     /// Appends up to `count` bytes from `offset` to the buffer and answers how many, or the error number.
     func read(at offset: UInt64, count: Int, into buffer: inout ByteBuffer) -> Result<Int, Failure> {
         var got = 0

@@ -14,7 +14,7 @@ package struct FileOptions: ConfigOptions, Sendable {
     package var ignoreOlder: Duration?
     /// What stands round each line.
     package var format = Format.raw
-    /// How often the patterns are looked at again; a new file in a watched directory is seen at once.
+    /// How often the patterns are looked at again where inotify does not tell of what is new, which is seen at once elsewhere.
     package var discoverInterval = Duration.seconds(1)
     /// Most bytes read at once.
     package var readSize = ByteSize.kibibytes(256)

@@ -11,7 +11,7 @@ package final class FileSource: LogSource {
     let options: FileOptions
     let patterns: FilePatterns
     private let clock = ContinuousClock()
-    private let inotify = Inotify()
+    let inotify: Inotify?
     /// Positions of earlier runs that no file was found for yet.
     private(set) var known: KnownFiles
     private var tails = TailTable()
@@ -26,18 +26,23 @@ package final class FileSource: LogSource {
     private var warnings: [String] = []
     private var warned: Set<String> = []
     private var nextNumber = 0
+    /// When all files are looked at again, and when those are that no path leads to any more.
     private var nextDiscovery: ContinuousClock.Instant
+    private var nextEnding: ContinuousClock.Instant
+    /// True where the kernel's word on some directory or file is not to be had, so that all are looked at often.
+    private var mustPoll = true
     private var isFirstDiscovery = true
     /// True when the ring knows of none of these files: only then does `start_at: end` pass over what is there.
     private let isFirstRun: Bool
 
-    package init(options: FileOptions, resuming positions: [SourcePosition] = []) {
+    package init(options: FileOptions, resuming positions: [SourcePosition] = [], usesInotify: Bool = true) {
         self.options = options
+        inotify = usesInotify ? Inotify() : nil
         patterns = FilePatterns(paths: options.paths, exclude: options.exclude)
         nextDiscovery = clock.now
+        nextEnding = nextDiscovery
         known = KnownFiles(positions)
-        let patterns = patterns
-        isFirstRun = !known.positions.contains { patterns.covers($0.name) }
+        isFirstRun = !known.positions.contains { [patterns] in patterns.covers($0.name) }
         if inotify == nil {
             warnings.append(
                 "inotify is not to be had (fs.inotify.max_user_instances); files are looked at every \(options.discoverInterval)")
@@ -46,7 +51,6 @@ package final class FileSource: LogSource {
 
     package var descriptors: [Int32] { inotify.map { [$0.descriptor] } ?? [] }
     package var isFinished: Bool { false }
-
     package func next(into buffer: inout ByteBuffer) -> SourceEvent? {
         if events.isEmpty { ended = [:] }
         while true {
@@ -91,18 +95,24 @@ package final class FileSource: LogSource {
         for key in changes.touched {
             if let number = Int(key), let tail = tails[number] { enqueue(tail) }
         }
-        guard now >= nextDiscovery || directoryChanged || changes.overflowed else { return }
-        nextDiscovery = now + options.discoverInterval
-        openPassed(changes, now)
-        discover(now)
-        for tail in tails.values { enqueueIfChanged(tail, now) }
-        isFirstDiscovery = false
+        let isDue = now >= nextDiscovery || changes.overflowed
+        if isDue || directoryChanged {
+            openPassed(changes, now)
+            discover(now)
+            if isDue || mustPoll { nextDiscovery = now + (mustPoll ? options.discoverInterval : FileSource.longestTrust) }
+            isFirstDiscovery = false
+        }
+        guard isDue || now >= nextEnding else { return }
+        nextEnding = now + options.discoverInterval
+        for tail in tails.values where isDue || tail.isDetached { enqueueIfChanged(tail, now) }
     }
 
+    /// How long the kernel's word that nothing has changed is taken without a look.
+    private static let longestTrust = Duration.seconds(10)
+
     private func discover(_ now: ContinuousClock.Instant) {
-        if let inotify {
-            for directory in patterns.directories() { inotify.watchDirectory(directory) }
-        }
+        mustPoll = false
+        for directory in patterns.directories() where inotify?.watchDirectory(directory) != true { mustPoll = true }
         var current: Set<String> = []
         if isFirstDiscovery { findMoved(now) }
         for path in patterns.matches() {
@@ -115,6 +125,7 @@ package final class FileSource: LogSource {
             follow(path, status, now)
         }
         for (path, number) in numbers where !current.contains(path) { detach(number, path, now) }
+        mustPoll = mustPoll || tails.values.contains { !$0.isWatched }
     }
 
     private func follow(_ path: String, _ status: FileHandle.Status, _ now: ContinuousClock.Instant) {
@@ -149,13 +160,14 @@ package final class FileSource: LogSource {
             nextNumber += 1
             tails.insert(tail)
             if heldBefore == nil { numbers[path] = tail.number }
-            inotify?.watchFile(path, key: String(tail.number))
+            tail.isWatched = inotify?.watchFile(file, key: String(tail.number)) == true && watchTarget(of: path)
             enqueue(tail)
             if passesOver(tail, status) { tail.offset = status.size }
             warned.remove(path)
             return tail
         } catch {
             warn(path, error.words)
+            mustPoll = true
             return nil
         }
     }

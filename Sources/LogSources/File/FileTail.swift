@@ -19,6 +19,8 @@ final class FileTail {
     var lastChange: ContinuousClock.Instant
     /// True when no path that is followed leads to it any more: it was renamed or removed.
     var isDetached = false
+    /// True when the kernel tells of what happens to it.
+    var isWatched = false
     /// True while it stands in the queue of files to read.
     var isQueued = false
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CLinux
 internal import Glibc
 
 /// The kernel's word that files or directories have changed (inotify(7)).
@@ -7,6 +8,7 @@ final class Inotify {
     let descriptor: Int32
     private var names: [Int32: String] = [:]
     private var watches: [String: Int32] = [:]
+    private var room = [UInt8](repeating: 0, count: 32 * 1024)
 
     /// What has changed since the last look.
     struct Changes {
@@ -28,12 +30,16 @@ final class Inotify {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Watches a directory for names that come and go.
-    func watchDirectory(_ path: String) { watch(path, mask: UInt32(IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR)) }
+    /// Watches a directory for names that come and go; false where it cannot be trusted to tell of them.
+    func watchDirectory(_ path: String) -> Bool {
+        watch(path, key: path, mask: UInt32(IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR)) && Inotify.isTold(of: path)
+    }
 
-    /// Watches a file, through later renames too, for bytes that come and for its removal.
-    func watchFile(_ path: String, key: String) {
-        watch(path, mask: UInt32(IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF | IN_ATTRIB), key: key)
+    /// Watches an open file, through renames too, for bytes that come and for its removal; false where that cannot be.
+    func watchFile(_ file: FileHandle, key: String) -> Bool {
+        // Not by its own path, at which another file may stand by now.
+        watch(
+            "/proc/self/fd/\(file.descriptor)", key: key, mask: UInt32(IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF | IN_ATTRIB))
     }
 
     func removeWatch(key: String) {
@@ -42,21 +48,31 @@ final class Inotify {
         inotify_rm_watch(descriptor, watch)
     }
 
-    private func watch(_ path: String, mask: UInt32, key: String? = nil) {
-        let key = key ?? path
-        guard watches[key] == nil else { return }
+    private func watch(_ path: String, key: String, mask: UInt32) -> Bool {
+        guard watches[key] == nil else { return true }
         // The path is lent as a C string for the call. A failure leaves the file to the regular look at all files.
         let watch = unsafe inotify_add_watch(descriptor, path, mask)
-        guard watch >= 0 else { return }
-        if let old = names[watch] { watches[old] = nil }
+        guard watch >= 0 else { return false }
         watches[key] = watch
-        names[watch] = key
+        // One directory under two paths is told of under the first.
+        if names[watch] == nil { names[watch] = key }
+        return true
     }
+
+    /// False for file systems on which others can write without this kernel's knowledge.
+    private static func isTold(of path: String) -> Bool {
+        // The path is lent as a C string for the call.
+        !foreign.contains(unsafe linux_file_system(path))
+    }
+
+    /// NFS, SMB, CIFS, FUSE, 9P, Ceph and AFS, as statfs(2) numbers them.
+    private static let foreign: Set<UInt32> = [
+        0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x6573_5546, 0x0102_1997, 0x00C3_6400, 0x5346_414F,
+    ]
 
     /// Reads all events that wait.
     func changes() -> Changes {
         var changes = Changes()
-        var room = [UInt8](repeating: 0, count: 32 * 1024)
         while true {
             let length = unsafe room.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
             guard length > 0 else { return changes }
@@ -78,7 +94,7 @@ final class Inotify {
                 let cookie = Inotify.word(bytes, at: offset + 8)
                 changes.names.append(NameChange(kind: kind, path: (directory == "/" ? "" : directory) + "/" + name, cookie: cookie))
             }
-            if mask & UInt32(IN_IGNORED) != 0, let key = names.removeValue(forKey: watch) { watches[key] = nil }
+            if mask & UInt32(IN_IGNORED) != 0, names.removeValue(forKey: watch) != nil { watches = watches.filter { $0.value != watch } }
             offset = end
         }
     }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import LogModel
+import TestSupport
+import Testing
+
+@testable import LogSources
+
+/// The kernel's word, and looking where there is none. An interval of hours shows what is found by the word alone.
+@Suite struct WatchingTests {
+    @Test func `what is new is found by the kernel's word alone`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\n", to: "a.log")
+        let following = Following(folder, ["*.log"]) { $0.discoverInterval = .seconds(3_600) }
+        try await following.run(until: "the first line") { following.texts == ["one\n"] }
+        try folder.append("two\n", to: "a.log")
+        try await following.run(until: "the second line") { following.texts == ["one\ntwo\n"] }
+        try folder.write("new\n", to: "b.log")
+        try await following.run(until: "the new file") { following.texts == ["one\ntwo\n", "new\n"] }
+    }
+
+    @Test func `a file behind a link is found anew when it is rotated where it stands`() async throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.file("pods"), withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(atPath: folder.file("links"), withIntermediateDirectories: false)
+        try folder.write("one\n", to: "pods/0.log")
+        try FileManager.default.createSymbolicLink(atPath: folder.file("links/a.log"), withDestinationPath: folder.file("pods/0.log"))
+        let following = Following(folder, ["links/*.log"]) { $0.discoverInterval = .seconds(3_600) }
+        try await following.run(until: "the first line") { following.texts == ["one\n"] }
+        try FileManager.default.moveItem(atPath: folder.file("pods/0.log"), toPath: folder.file("pods/0.log.1"))
+        try folder.write("two\n", to: "pods/0.log")
+        try await following.run(until: "the new file") { following.texts == ["one\n", "two\n"] }
+    }
+
+    @Test func `without the kernel's word files are looked at`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\n", to: "a.log")
+        let following = Following(folder, ["*.log"], usesInotify: false)
+        try await following.run(until: "the first line") { following.texts == ["one\n"] }
+        try folder.append("two\n", to: "a.log")
+        try folder.write("new\n", to: "b.log")
+        try await following.run(until: "both files") { following.texts == ["one\ntwo\n", "new\n"] }
+        try folder.empty("a.log")
+        try await following.run(until: "the end of the old content") { following.streams[0].hasEnded }
+        #expect(following.source.descriptors.isEmpty && following.warnings.count == 1)
+    }
+
+    @Test func `a file with two names is read once, and on when one name goes`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\n", to: "a.log")
+        try FileManager.default.linkItem(atPath: folder.file("a.log"), toPath: folder.file("b.log"))
+        let following = Following(folder, ["*.log"])
+        try await following.run(until: "the first line") { following.texts == ["one\n"] }
+        try FileManager.default.removeItem(atPath: folder.file("a.log"))
+        try folder.append("two\n", to: "b.log")
+        try await following.run(until: "the second line") { following.texts == ["one\ntwo\n"] }
+        try await following.runOn()
+        #expect(following.texts == ["one\ntwo\n"])
+    }
+}
