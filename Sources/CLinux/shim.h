@@ -51,6 +51,18 @@ static inline int linux_ignores(int number) {
     return sigaction(number, (void *)0, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+// adjtimex(2), which changes nothing here: whether anything keeps the clock right.
+#include <sys/timex.h>
+
+static inline int linux_clock_is_synchronised(void) {
+    struct timex state = {.modes = 0};
+    int answer = adjtimex(&state);
+    return answer >= 0 && answer != TIME_ERROR;
+}
+
+// statfs(2): what kind of file system a path is on.
+#include <sys/vfs.h>
+
 // Declared for _GNU_SOURCE only.
 #include <spawn.h>
 

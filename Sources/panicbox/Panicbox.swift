@@ -17,6 +17,7 @@ struct Panicbox: AsyncParsableCommand {
             panicbox inspect [DIR]
             panicbox replay [DIR] --to SINK
             panicbox check -c FILE
+            panicbox doctor [-c FILE] [--pid N]
             """,
         discussion: """
             With data on standard input panicbox records it in a ring, shows each crash readably, and needs no configuration.
@@ -35,7 +36,7 @@ struct Panicbox: AsyncParsableCommand {
         version: PanicboxVersion.text,
         subcommands: [
             RecordCommand.self, RunCommand.self, ExecCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self,
-            ReplayCommand.self, CheckCommand.self, ExecRecorderCommand.self, ExecKeeperCommand.self,
+            ReplayCommand.self, CheckCommand.self, DoctorCommand.self, ExecRecorderCommand.self, ExecKeeperCommand.self,
         ],
         defaultSubcommand: RecordCommand.self
     )

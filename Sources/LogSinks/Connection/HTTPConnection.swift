@@ -39,6 +39,20 @@ final class HTTPConnection: Sendable {
         request.headers = headers
         for header in added { request.headers.replaceOrAdd(name: header.name, value: header.value) }
         request.body = .bytes(body)
+        return try await send(request, limit, saysAll)
+    }
+
+    /// The answer to a `GET`; the rest as with a body.
+    func get(_ url: String, limit: Int) async throws(TransportFailure) -> HTTPReply {
+        var request = HTTPClientRequest(url: url)
+        request.headers = headers
+        request.headers.remove(name: "Content-Type")
+        return try await send(request, limit) { _ in false }
+    }
+
+    private func send(
+        _ request: HTTPClientRequest, _ limit: Int, _ saysAll: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws(TransportFailure) -> HTTPReply {
         do {
             guard
                 let reply = try await withTimeLimit({ [client, request] in
@@ -52,7 +66,7 @@ final class HTTPConnection: Sendable {
             throw failure
         } catch {
             guard TransportFailure.isDoubtOfCertificate(error) else { throw TransportFailure(error) }
-            throw await CertificateDoubt.look(at: url, options) ?? TransportFailure(error)
+            throw await CertificateDoubt.look(at: request.url, options) ?? TransportFailure(error)
         }
     }
 
@@ -65,6 +79,7 @@ final class HTTPConnection: Sendable {
         // The client's own deadline ends with the head of the answer.
         let response = try await client.execute(request, deadline: .distantFuture)
         var reply = HTTPReply(status: Int(response.status.code), location: response.headers.first(name: "Location"))
+        reply.date = response.headers.first(name: "Date")
         if let wish = response.headers.first(name: "Retry-After") {
             reply.retryAfter = RetryAfter.wait(wish, date: response.headers.first(name: "Date"), now: .now)
         }

@@ -10,6 +10,8 @@ struct HTTPReply: Sendable {
     var retryAfter: Duration?
     /// Where it points us to instead.
     var location: String?
+    /// The receiver's own time, as it writes it.
+    var date: String?
 
     init(status: Int, location: String? = nil) {
         self.status = status

@@ -19,7 +19,7 @@ enum RetryAfter {
     }
 
     /// Seconds since 1970 of a date in the one form that may still be sent.
-    private static func seconds(_ text: String) -> Int64? {
+    static func seconds(_ text: String) -> Int64? {
         let words = text.split(separator: " ")
         guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else { return nil }
         let clock = words[4].split(separator: ":").compactMap { Int($0) }

@@ -41,6 +41,9 @@ package struct FileOptions: ConfigOptions, Sendable {
     /// Whether the patterns name the path, whether there is such a file or not.
     package func covers(_ path: String) -> Bool { FilePatterns(paths: paths, exclude: exclude).covers(path) }
 
+    /// The files that the patterns name now.
+    package var matchingPaths: [String] { FilePatterns(paths: paths, exclude: exclude).matches() }
+
     package init(from reader: inout ConfigReader) {
         reader.require("paths", into: &paths)
         reader.read("exclude", into: &exclude)

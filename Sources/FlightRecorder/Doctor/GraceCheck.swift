@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConfigValues
+internal import Glibc
+
+/// Whether whoever stops panicbox waits as long as delivery may go on.
+struct GraceCheck: Check {
+    let gracePeriod: Duration
+    /// What systemd answers for `TimeoutStopUSec` of a unit.
+    var stopTimeout: @Sendable (_ unit: String) -> String? = { SystemctlAnswer.stopTimeout(of: $0) }
+    private let name = "grace"
+
+    func findings(in place: Place) -> [Finding] {
+        let grace = gracePeriod / .seconds(1)
+        if place.environment["KUBERNETES_SERVICE_HOST"] != nil {
+            guard grace > 25 else { return [.ok(name, "grace_period is within the 30 s that Kubernetes waits by default")] }
+            return [
+                .warning(
+                    name, "grace_period is \(DurationText(gracePeriod)), and Kubernetes kills after 30 s by default",
+                    mend: "set terminationGracePeriodSeconds of the pod to more than grace_period and 5 s")
+            ]
+        }
+        guard place.environment["INVOCATION_ID"] != nil, let unit = unit(place), let answer = stopTimeout(unit),
+            let limit = SystemdAmount.seconds(answer)
+        else { return [] }
+        guard grace >= limit else { return [.ok(name, "TimeoutStopSec of \(unit) is longer than grace_period")] }
+        return [
+            .warning(
+                name, "grace_period is \(DurationText(gracePeriod)), and systemd kills \(unit) after \(Int(limit)) s",
+                mend: "set TimeoutStopSec of the unit to more than grace_period")
+        ]
+    }
+
+    /// The unit that this process is in.
+    private func unit(_ place: Place) -> String? {
+        let lines = place.text("/proc/self/cgroup")?.split(whereSeparator: \.isNewline) ?? []
+        return lines.lazy.compactMap { $0.split(separator: "/").last { $0.hasSuffix(".service") }.map(String.init) }.first
+    }
+}
+
+/// Asks systemctl.
+enum SystemctlAnswer {
+    static func stopTimeout(of unit: String) -> String? {
+        // The name goes to a shell.
+        guard
+            unit.utf8.allSatisfy({
+                (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || [0x2D, 0x2E, 0x40, 0x5F].contains($0)
+            })
+        else {
+            return nil
+        }
+        // The command is lent for the call; the stream is read to its end or limit, and closed.
+        guard let stream = unsafe popen("systemctl show --property TimeoutStopUSec --value -- '\(unit)' 2>/dev/null", "r") else {
+            return nil
+        }
+        defer { unsafe pclose(stream) }
+        var room = [UInt8](repeating: 0, count: 256)
+        let count = unsafe fread(&room, 1, room.count, stream)
+        return count > 0 ? SystemdAmount.trimmed(String(decoding: room[..<count], as: UTF8.self)) : nil
+    }
+}

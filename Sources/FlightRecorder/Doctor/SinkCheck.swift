@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+internal import LogSinks
+
+/// Whether a sink answers, takes our credentials, agrees on the time, and, for a search server, has a template for what we send.
+struct SinkCheck: Sendable {
+    let sink: SinkOptions
+    private static let skew: Int64 = 2
+
+    private var name: String { "sink \(sink.name)" }
+
+    func findings() async -> [Finding] {
+        switch sink.target {
+        case .elasticsearch(let options):
+            var findings: [Finding] = []
+            for host in options.hosts {
+                let answer = await ReceiverProbe.ask(host, "/_index_template", options.connection)
+                findings += judge(answer, host)
+                if case .answered(let reply) = answer, reply.status == 200 {
+                    findings.append(template(IndexTemplates.covers(options.target, in: reply.body), options.target))
+                }
+            }
+            return findings
+        case .http(let options):
+            var findings: [Finding] = []
+            for url in options.urls { findings += judge(await ReceiverProbe.ask(url, "", options.connection), url) }
+            return findings
+        case .file, .none: return []
+        }
+    }
+
+    func judge(_ answer: ReceiverProbe.Answer, _ address: String, now: Timestamp = .now) -> [Finding] {
+        switch answer {
+        case .unreachable(let reason):
+            return [.fault(name, "\(address) does not answer: \(reason)", mend: "look at the address, the network and its certificate")]
+        case .answered(let reply):
+            if reply.status == 401 || reply.status == 403 {
+                return [.fault(name, "\(address) refuses us with \(reply.status)", mend: "mend the sink's credentials and their rights")]
+            }
+            guard let time = reply.seconds, abs(time - now.seconds) > SinkCheck.skew else { return [.ok(name, "\(address) answers")] }
+            return [
+                .warning(
+                    name, "\(address) has a clock that is \(abs(time - now.seconds)) s \(time > now.seconds ? "ahead of" : "behind") ours",
+                    mend: "synchronise both clocks")
+            ]
+        }
+    }
+
+    private func template(_ isThere: Bool?, _ target: String) -> Finding {
+        switch isThere {
+        case true: .ok(name, "an index template covers \(target)")
+        case false:
+            .warning(
+                name, "no index template covers \(target): the first document decides on the fields' types, and later ones may be refused",
+                mend: "make an index template whose index_patterns match \(target)")
+        default: .warning(name, "its answer about index templates cannot be read", mend: "look whether a search server is at this address")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Asks a receiver once, and posts nothing.
+package enum ReceiverProbe {
+    package enum Answer: Sendable {
+        case answered(Reply)
+        case unreachable(String)
+    }
+
+    package struct Reply: Sendable {
+        package var status: Int
+        package var body: [UInt8] = []
+        /// The receiver's own time, in seconds since 1970.
+        package var seconds: Int64?
+
+        package init(status: Int, seconds: Int64? = nil) {
+            (self.status, self.seconds) = (status, seconds)
+        }
+    }
+
+    /// `GET` of a path below a base address, or of the address itself.
+    package static func ask(_ address: String, _ path: String, _ options: HTTPConnectionOptions) async -> Answer {
+        guard let base = path.isEmpty ? address : HostAddress(address)?.base else { return .unreachable("this is no address") }
+        do {
+            let connection = try HTTPConnection(options)
+            let answer = await ask(base + path, by: connection)
+            await connection.close()
+            return answer
+        } catch {
+            return .unreachable("\(error)")
+        }
+    }
+
+    private static func ask(_ url: String, by connection: HTTPConnection) async -> Answer {
+        do throws(TransportFailure) {
+            let reply = try await connection.get(url, limit: 4 << 20)
+            var answer = Reply(status: reply.status, seconds: reply.date.flatMap { RetryAfter.seconds($0) })
+            answer.body = reply.body
+            return .answered(answer)
+        } catch {
+            return .unreachable(error.words)
+        }
+    }
+}

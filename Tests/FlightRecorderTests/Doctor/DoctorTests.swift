@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import LogModel
+import LogSinks
+import LogSources
+import TestSupport
+import Testing
+
+@testable import FlightRecorder
+
+/// Each check in a folder that stands for the machine.
+@Suite struct DoctorTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func place(_ environment: [String: String] = [:], pid: Int32? = nil) -> Place {
+        Place(root: folder.path, environment: environment, pid: pid)
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let parent = URL(fileURLWithPath: folder.file(path)).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+        try folder.write(text, to: path)
+    }
+
+    private func link(_ path: String, to target: String) throws {
+        let parent = URL(fileURLWithPath: folder.file(path)).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: folder.file(path), withDestinationPath: target)
+    }
+
+    @Test func `GOTRACEBACK is the process's where one is named, and else our own`() throws {
+        try write("PATH=/bin\0GOTRACEBACK=none\0", to: "proc/7/environ")
+        #expect(TracebackCheck().findings(in: place(["GOTRACEBACK": "all"], pid: 7)).map(\.level) == [.fault])
+        #expect(TracebackCheck().findings(in: place(["GOTRACEBACK": "0"])).map(\.level) == [.fault])
+        #expect(TracebackCheck().findings(in: place(["GOTRACEBACK": "all"])).map(\.level) == [.ok])
+        #expect(TracebackCheck().findings(in: place()).map(\.level) == [.ok])
+        #expect(TracebackCheck().findings(in: place(pid: 8)).map(\.level) == [.warning])
+    }
+
+    @Test func `standard error that is shared or thrown away is told of`() throws {
+        for (pid, streams) in [(7, ["pipe:[1]", "pipe:[1]"]), (8, ["pipe:[1]", "pipe:[2]"]), (9, ["pipe:[1]", "/dev/null"])] {
+            try link("proc/\(pid)/fd/1", to: streams[0])
+            try link("proc/\(pid)/fd/2", to: streams[1])
+        }
+        #expect(StreamsCheck().findings(in: place(pid: 7)).map(\.level) == [.warning])
+        #expect(StreamsCheck().findings(in: place(pid: 8)).map(\.level) == [.ok])
+        #expect(StreamsCheck().findings(in: place(pid: 9)).map(\.level) == [.fault])
+        #expect(StreamsCheck().findings(in: place(pid: 10)).map(\.level) == [.warning])
+        #expect(StreamsCheck().findings(in: place()).isEmpty)
+    }
+
+    @Test func `journald's limits are its defaults where nothing is set`() throws {
+        let findings = JournaldCheck().findings(in: place())
+        #expect(findings.map(\.level) == [.warning, .ok, .warning])
+        #expect(findings[0].what.contains("10000 lines in 30 s"))
+        #expect(findings[1].what == "LineMax is 49152 bytes")
+    }
+
+    @Test func `journald's drop-ins count by their names, and of equal names the one in etc`() throws {
+        try write("[Journal]\nStorage=persistent\nLineMax=4K\n", to: "etc/systemd/journald.conf")
+        try write("[Journal]\nRateLimitBurst=5\n", to: "usr/lib/systemd/journald.conf.d/10-a.conf")
+        try write("[Journal]\nRateLimitBurst = 7\nRateLimitIntervalSec=1min 30s\n", to: "etc/systemd/journald.conf.d/10-a.conf")
+        try write("[Other]\nRateLimitBurst=9\n[Journal]\n#LineMax=1M\n", to: "run/systemd/journald.conf.d/20-b.conf")
+        let findings = JournaldCheck().findings(in: place())
+        #expect(findings.map(\.level) == [.warning, .warning, .ok])
+        #expect(findings[0].what.contains("7 lines in 90 s"))
+        #expect(findings[1].what.contains("4096 bytes"))
+        try write("[Journal]\nRateLimitIntervalSec=0\nLineMax=\nStorage=none\n", to: "etc/systemd/journald.conf.d/30-c.conf")
+        #expect(JournaldCheck().findings(in: place()).map(\.level) == [.ok, .ok, .fault])
+    }
+
+    @Test func `a ring on a fleeting or a full file system is told of`() {
+        let check = RingDiskCheck(directory: "/ring", maxBytes: 1 << 30)
+        let sound = RingDiskCheck.Disk(type: 0xEF53, freeBytes: 2 << 30, files: 1_000_000, freeFiles: 500_000)
+        #expect(check.findings(of: sound, used: 0).map(\.level) == [.ok])
+        var disk = sound
+        disk.type = 0x0102_1994
+        #expect(check.findings(of: disk, used: 0).map(\.level) == [.warning])
+        disk = sound
+        disk.freeBytes = 1 << 29
+        #expect(check.findings(of: disk, used: 0).map(\.level) == [.warning])
+        #expect(check.findings(of: disk, used: 1 << 29).map(\.level) == [.ok])
+        disk.freeBytes = 0
+        #expect(check.findings(of: disk, used: 1 << 30).map(\.level) == [.fault])
+        disk = sound
+        disk.freeFiles = 0
+        #expect(check.findings(of: disk, used: 0).map(\.level) == [.fault])
+        disk.files = 0
+        #expect(check.findings(of: disk, used: 0).map(\.level) == [.ok])
+    }
+
+    @Test func `a ring that is not there yet is judged by the folder above it`() throws {
+        try write("", to: "var/lib/file")
+        #expect(ExistingFolder.nearest(to: "/var/lib/panicbox/ring", in: place()) == "/var/lib")
+        #expect(!RingDiskCheck(directory: "/var/lib/panicbox/ring", maxBytes: 1).findings(in: place()).isEmpty)
+        #expect(PermissionCheck(ring: "/var/lib/ring", sources: []).findings(in: place()).map(\.level) == [.ok])
+        // What stands there is no folder.
+        #expect(PermissionCheck(ring: "/var/lib/file/ring", sources: []).findings(in: place()).map(\.level) == [.fault])
+    }
+
+    @Test func `a grace period beyond what systemd or Kubernetes waits is told of`() throws {
+        try write("0::/system.slice/panicbox.service\n", to: "proc/self/cgroup")
+        func levels(_ seconds: Int, _ variable: String) -> [Finding.Level] {
+            let check = GraceCheck(gracePeriod: .seconds(seconds)) { $0 == "panicbox.service" ? "1min 30s" : nil }
+            return check.findings(in: place([variable: "x"])).map(\.level)
+        }
+        #expect(levels(89, "INVOCATION_ID") == [.ok])
+        #expect(levels(90, "INVOCATION_ID") == [.warning])
+        #expect(levels(10, "KUBERNETES_SERVICE_HOST") == [.ok])
+        #expect(levels(30, "KUBERNETES_SERVICE_HOST") == [.warning])
+        #expect(levels(900, "HOME").isEmpty)
+    }
+
+    @Test func `files beyond the watches of the kernel are told of`() throws {
+        try write("1000\n", to: "proc/sys/fs/inotify/max_user_watches")
+        #expect(InotifyCheck(sources: []).findings(for: 500, in: place()).map(\.level) == [.ok])
+        #expect(InotifyCheck(sources: []).findings(for: 501, in: place()).map(\.level) == [.warning])
+        #expect(InotifyCheck(sources: []).findings(for: 0, in: place()).isEmpty)
+    }
+
+    @Test func `a clock that nothing keeps right is told of`() {
+        #expect(ClockCheck { false }.findings(in: place()).map(\.level) == [.warning])
+        #expect(ClockCheck { true }.findings(in: place()).map(\.level) == [.ok])
+    }
+
+    @Test func `a sink is judged by its answer and its clock`() {
+        let check = SinkCheck(sink: SinkOptions(name: "search"))
+        let now = Timestamp(nanoseconds: 1_000_000_000_000)
+        func level(_ answer: ReceiverProbe.Answer) -> Finding.Level? { check.judge(answer, "http://host", now: now).first?.level }
+        #expect(level(.unreachable("refused")) == .fault)
+        #expect(level(.answered(.init(status: 401))) == .fault)
+        #expect(level(.answered(.init(status: 200, seconds: 1_002))) == .ok)
+        #expect(level(.answered(.init(status: 200, seconds: 1_003))) == .warning)
+        #expect(level(.answered(.init(status: 404, seconds: 990))) == .warning)
+    }
+
+    @Test func `a template covers an index by its patterns`() {
+        let body = Array(#"{"index_templates":[{"name":"a","index_template":{"index_patterns":["logs-*-*"]}}]}"#.utf8)
+        #expect(IndexTemplates.covers("logs-go-prod", in: body) == true)
+        #expect(IndexTemplates.covers("crashes", in: body) == false)
+        #expect(IndexTemplates.covers("crashes", in: Array("<html>".utf8)) == nil)
+    }
+}
