@@ -75,7 +75,7 @@
                     await go.crash; await 'code 3'; await SIGKILL; stop
                     """)
                 let crash = try #require(documents.first { $0.dataset == "go.crash" })
-                #expect(crash.number("process.exit_code") == 2 && crash.text("service.name") == "crash")
+                #expect(crash.number("process.exit_code") == 2 && crash.text("service.name") == "crash", "\(crash.object)")
                 #expect(crash.text("systemd.unit") == "crash.service" && crash.text("systemd.invocation_id")?.count == 32)
                 let exits = documents.filter { $0.dataset == "panicbox.exit" }
                 #expect(Set(exits.map { $0.text("service.name") }) == ["killed", "silent"] && exits.count == 2)

@@ -16,7 +16,7 @@ struct SinkCheck: Sendable {
             var findings: [Finding] = []
             for host in options.hosts {
                 let answer = await ReceiverProbe.ask(host, "/_index_template", options.connection)
-                findings += judge(answer, host)
+                findings += judge(answer, ReceiverProbe.shown(host))
                 if case .answered(let reply) = answer, reply.status == 200 {
                     findings.append(template(IndexTemplates.covers(options.target, in: reply.body), options.target))
                 }
@@ -24,7 +24,7 @@ struct SinkCheck: Sendable {
             return findings
         case .http(let options):
             var findings: [Finding] = []
-            for url in options.urls { findings += judge(await ReceiverProbe.ask(url, "", options.connection), url) }
+            for url in options.urls { findings += judge(await ReceiverProbe.ask(url, "", options.connection), ReceiverProbe.shown(url)) }
             return findings
         case .file, .none: return []
         }

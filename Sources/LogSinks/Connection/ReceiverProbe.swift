@@ -18,6 +18,11 @@ package enum ReceiverProbe {
         }
     }
 
+    /// What may be shown of an address: no query, and no part of its path that may be a key.
+    package static func shown(_ address: String) -> String {
+        (try? RequestAddress(address))?.shown ?? HostAddress.quoted(address)
+    }
+
     /// `GET` of a path below a base address, or of the address itself.
     package static func ask(_ address: String, _ path: String, _ options: HTTPConnectionOptions) async -> Answer {
         guard let base = path.isEmpty ? address : HostAddress(address)?.base else { return .unreachable("this is no address") }
