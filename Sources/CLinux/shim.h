@@ -3,9 +3,6 @@
 // mallopt(3): how malloc takes memory from the system.
 #include <malloc.h>
 
-// eventfd(2): a count that wakes whoever polls it.
-#include <sys/eventfd.h>
-
 // statx(2) tells when an inode was made. Its header asks for _GNU_SOURCE.
 #include <linux/stat.h>
 #include <sys/syscall.h>
@@ -59,9 +56,6 @@ static inline int linux_clock_is_synchronised(void) {
     int answer = adjtimex(&state);
     return answer >= 0 && answer != TIME_ERROR;
 }
-
-// statfs(2): what kind of file system a path is on.
-#include <sys/vfs.h>
 
 // Declared for _GNU_SOURCE only.
 #include <spawn.h>

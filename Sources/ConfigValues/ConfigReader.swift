@@ -57,6 +57,19 @@ package struct ConfigReader: ~Copyable {
         value = decoded
     }
 
+    /// The same where the value has no place yet: `initial` with what stands there.
+    package mutating func required<Value: ConfigValue>(_ key: String, _ initial: Value) -> Value {
+        var value = initial
+        require(key, into: &value)
+        return value
+    }
+
+    /// Refuses a path that does not begin at the root; `index` is its place in the key's list.
+    package mutating func refuseRelative(_ path: String, at key: String, index: Int? = nil, example: String) {
+        guard !path.isEmpty || index != nil, !path.hasPrefix("/") else { return }
+        fault(at: key, index: index, "`\(path)` is a relative path", mend: "write it from the root, such as \(example)")
+    }
+
     /// Reads a key that must stand there and whose value must lie in a range.
     package mutating func require<Value: ConfigScalar>(_ key: String, into value: inout Value, in range: some ConfigRange<Value>) {
         guard isPresent(key) else { return }

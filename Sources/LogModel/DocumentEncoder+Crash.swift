@@ -142,12 +142,7 @@ extension DocumentEncoder {
         buffer.object("panicbox") { panicbox in
             panicbox.member("trace_source", record.trace?.source.rawValue)
             panicbox.member("repeats", record.repeats > 0 ? record.repeats : nil)
-            if let exit = record.exit, exit.isOutOfMemory || exit.evidence != nil {
-                panicbox.object("exit") {
-                    if exit.isOutOfMemory { $0.member("oom_kill", true) }
-                    $0.member("evidence", exit.evidence)
-                }
-            }
+            if let exit = record.exit { panicbox.object("exit") { $0.append(evidenceOf: exit) } }
             panicbox.append(record.context, omitted: record.contextOmitted, before: record.time)
         }
     }

@@ -41,8 +41,7 @@ extension DocumentEncoder {
         }
         batch.bytes.object("panicbox") { panicbox in
             panicbox.object("exit") {
-                if exit.isOutOfMemory { $0.member("oom_kill", true) }
-                $0.member("evidence", exit.evidence)
+                $0.append(evidenceOf: exit)
                 $0.member("peak_memory_bytes", exit.peakMemory)
             }
             panicbox.append(record.context, omitted: record.contextOmitted, before: record.time)
@@ -58,5 +57,11 @@ extension ByteBuffer {
         member("exit_code", exit.code)
         member("signal", exit.signal)
         member("uptime", exit.uptime.map { Int($0.components.seconds) })
+    }
+
+    /// Appends `oom_kill` and `evidence`, what is known of them.
+    mutating func append(evidenceOf exit: ProcessExit) {
+        if exit.isOutOfMemory { member("oom_kill", true) }
+        member("evidence", exit.evidence)
     }
 }

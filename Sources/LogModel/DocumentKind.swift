@@ -17,6 +17,9 @@ package enum DocumentKind: UInt8, Sendable, CaseIterable {
 
     /// Whether it tells of the end of a process: such a document is synced at once, and goes before all others where it is sent at all.
     package var isDeath: Bool { self == .crash || self == .exit || self == .repeat }
+
+    /// Whether no sink gets it for any reason: a crash that was sent in full not long ago is counted, and its count is sent.
+    package var staysInRing: Bool { self == .repeat }
 }
 
 /// One row of a batch's table: what can be known of a document without reading it.

@@ -115,11 +115,3 @@ package struct CrashRepeats: Sendable {
         return due.sorted { $0.tally.last < $1.tally.last }
     }
 }
-
-extension Timestamp {
-    fileprivate static func + (time: Timestamp, duration: Duration) -> Timestamp {
-        let (seconds, attoseconds) = duration.components
-        return Timestamp(
-            nanoseconds: time.nanoseconds.addingReportingOverflow(seconds * 1_000_000_000 + attoseconds / 1_000_000_000).partialValue)
-    }
-}

@@ -42,9 +42,7 @@ package struct StoreOptions: ConfigOptions, Sendable {
         reader.read("sync_interval", into: &syncInterval, in: .milliseconds(10)...)
         reader.read("memory_size", into: &memorySize, in: .mebibytes(1)...(.gibibytes(1)))
         reader.read("dead_letter_size", into: &deadLetterSize, in: .mebibytes(1)...)
-        if !directory.isEmpty, !directory.hasPrefix("/") {
-            reader.fault(at: "directory", "`\(directory)` is a relative path", mend: "write it from the root, such as /var/lib/panicbox")
-        }
+        reader.refuseRelative(directory, at: "directory", example: "/var/lib/panicbox")
         if maxSize.bytes < 2 * segmentSize.bytes {
             reader.fault(
                 at: "max_size", "\(maxSize) holds less than two segments of \(segmentSize)", mend: "make it larger, or segment_size smaller"

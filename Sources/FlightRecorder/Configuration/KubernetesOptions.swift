@@ -2,7 +2,6 @@
 
 package import ConfigValues
 internal import FoundationEssentials
-internal import Glibc
 package import LogModel
 
 /// The pod that panicbox itself runs in: the `kubernetes:` section. What is left out comes from the environment, where a pod's template puts
@@ -33,7 +32,10 @@ package struct KubernetesOptions: ConfigOptions, Sendable {
     }
 
     /// What is known of the pod; nothing outside one.
-    package var origin: Origin { origin(environment: KubernetesOptions.variable) }
+    package var origin: Origin {
+        let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
+        return origin { environment[$0] }
+    }
 
     package func origin(environment all: (String) -> String?) -> Origin {
         // Names such as CONTAINER_NAME mean something else elsewhere.
@@ -60,12 +62,5 @@ package struct KubernetesOptions: ConfigOptions, Sendable {
             let value = line[line.index(after: sign)...].trimmingPrefix("\"")
             return PodOrigin.Label(String(line[..<sign]), String(value.hasSuffix("\"") ? value.dropLast() : value))
         }.sorted { $0.name < $1.name }
-    }
-
-    private static func variable(_ name: String) -> String? {
-        // The text is copied before anybody could change the environment, which nobody does here.
-        guard let text = unsafe getenv(name) else { return nil }
-        let value = unsafe String(cString: text)
-        return value.isEmpty ? nil : value
     }
 }

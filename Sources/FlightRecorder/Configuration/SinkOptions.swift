@@ -38,18 +38,9 @@ package struct SinkOptions: ConfigOptions, Sendable {
         reader.read("breaker", into: &breaker)
         shipping = ShipOptions(from: &reader)
         switch reader.chosenKey(of: Kind.self) {
-        case .elasticsearch:
-            var options = ElasticsearchOptions()
-            reader.require("elasticsearch", into: &options)
-            target = .elasticsearch(options)
-        case .http:
-            var options = HTTPSinkOptions()
-            reader.require("http", into: &options)
-            target = .http(options)
-        case .file:
-            var options = FileSinkOptions()
-            reader.require("file", into: &options)
-            target = .file(options)
+        case .elasticsearch: target = .elasticsearch(reader.required("elasticsearch", ElasticsearchOptions()))
+        case .http: target = .http(reader.required("http", HTTPSinkOptions()))
+        case .file: target = .file(reader.required("file", FileSinkOptions()))
         case nil: break
         }
     }

@@ -30,37 +30,19 @@ package struct SourceOptions: ConfigOptions, Sendable {
 
     package init(from reader: inout ConfigReader) {
         switch reader.chosenKey(of: Kind.self) {
-        case .file:
-            var options = FileOptions()
-            reader.require("file", into: &options)
-            target = .file(options)
+        case .file: target = .file(reader.required("file", FileOptions()))
         case .journald:
-            var options = JournaldOptions()
-            reader.require("journald", into: &options)
-            target = .journald(options)
+            target = .journald(reader.required("journald", JournaldOptions()))
             #if !Journald
                 reader.fault(at: "journald", "this build of panicbox reads no journal", mend: "build it with the trait Journald")
             #endif
         case .stdin:
-            var options = StdinOptions()
-            reader.require("stdin", into: &options)
+            _ = reader.required("stdin", StdinOptions())
             (target, whenFull) = (.stdin, .overwrite)
-        case .fifo:
-            var options = FifoOptions()
-            reader.require("fifo", into: &options)
-            (target, whenFull) = (.fifo(options), .overwrite)
-        case .unix:
-            var options = UnixOptions()
-            reader.require("unix", into: &options)
-            (target, whenFull) = (.unix(options), .overwrite)
-        case .crashOutput:
-            var options = CrashOutputOptions()
-            reader.require("crash_output", into: &options)
-            target = .crashOutput(options)
-        case .http:
-            var options = ReceiverOptions()
-            reader.require("http", into: &options)
-            target = .http(options)
+        case .fifo: (target, whenFull) = (.fifo(reader.required("fifo", FifoOptions())), .overwrite)
+        case .unix: (target, whenFull) = (.unix(reader.required("unix", UnixOptions())), .overwrite)
+        case .crashOutput: target = .crashOutput(reader.required("crash_output", CrashOutputOptions()))
+        case .http: target = .http(reader.required("http", ReceiverOptions()))
         case nil: break
         }
         // Its default is the kind's: whose writer would stand still is not made to wait.

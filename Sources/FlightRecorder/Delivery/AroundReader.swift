@@ -25,7 +25,7 @@ struct AroundReader {
     /// Goes to the beginning of the time before a crash.
     mutating func begin(crash: CrashPlace) {
         guard let around = options.around, crash.sequence > done else { return }
-        since = Timestamp(nanoseconds: crash.time.nanoseconds.subtractingClamped(around.nanosecondsClamped))
+        since = crash.time - around
         end = crash.sequence
         reader = BlockReader(ring: ring, from: max(done, firstSequence()))
         done = end
@@ -39,9 +39,7 @@ struct AroundReader {
                 let from = reader.sequence
                 guard let outline = try reader.nextOutline() else { break }
                 let below = min(max(from, outline.sequences.lowerBound), end)..<min(outline.sequences.upperBound, end)
-                let indices = below.map { Int($0 - outline.sequences.lowerBound) }.filter {
-                    !options.wants(outline.header.entries[$0]) && outline.header.entries[$0].kind != .repeat
-                }
+                let indices = below.map { Int($0 - outline.sequences.lowerBound) }.filter { options.keepsBack(outline.header.entries[$0]) }
                 if !indices.isEmpty, outline.header.last >= since { try reader.append(indices, of: outline, to: &stored, since: since) }
             } catch is BlockReader.Skip {
                 // The loop that reads everything has told of it.
@@ -93,20 +91,5 @@ extension BlockReader {
             batch.entries.append(entry)
             batch.sequences.append(all.sequences[index])
         }
-    }
-}
-
-extension Duration {
-    /// Whole nanoseconds, at most what fits.
-    fileprivate var nanosecondsClamped: Int64 {
-        let (product, overflow) = components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max : product + components.attoseconds / 1_000_000_000
-    }
-}
-
-extension Int64 {
-    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
-        let (difference, overflow) = subtractingReportingOverflow(other)
-        return overflow ? .min : difference
     }
 }

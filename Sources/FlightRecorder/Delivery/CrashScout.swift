@@ -23,9 +23,8 @@ struct CrashScout {
         while found.bytes.count < limit {
             do {
                 guard let outline = try reader.nextOutline() else { break }
-                let crashes = outline.header.entries.indices.filter {
-                    outline.header.entries[$0].kind.isDeath && outline.header.entries[$0].kind != .repeat
-                }
+                let entries = outline.header.entries
+                let crashes = entries.indices.filter { entries[$0].kind.isDeath && !entries[$0].kind.staysInRing }
                 if !crashes.isEmpty { try reader.append(crashes, of: outline, to: &found) }
             } catch is BlockReader.Skip {
                 continue

@@ -30,12 +30,14 @@ package struct ShipOptions: Sendable {
 
     /// True when the sink is to get the record for its own sake. What is known to be lost is said to every sink.
     func wants(_ entry: DocumentEntry) -> Bool {
-        // A crash that was sent in full not long ago is counted: its count is sent.
-        if entry.kind == .repeat { return false }
+        if entry.kind.staysInRing { return false }
         return switch ship {
         case .all: true
         case .warn: entry.kind != .line || entry.severity >= .warning
         case .crashes: entry.kind != .line
         }
     }
+
+    /// True when the sink gets the record only for a crash that it was said before.
+    func keepsBack(_ entry: DocumentEntry) -> Bool { !wants(entry) && !entry.kind.staysInRing }
 }

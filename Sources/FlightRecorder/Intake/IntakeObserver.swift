@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import LogModel
+internal import LogSources
 package import LogStore
 internal import Synchronization
 
@@ -36,17 +37,17 @@ package struct LostRecords: Hashable, Sendable {
 
 /// Stops an intake from another thread.
 package final class IntakeStopper: Sendable {
-    private let pipe = WakePipe()
+    private let bell = Bell()
     private let deadline = Mutex<ContinuousClock.Instant?>(nil)
 
     package init() {}
 
     package var isStopped: Bool { deadline.withLock { $0.map { $0 <= .now } ?? false } }
-    var descriptor: Int32 { pipe.readEnd }
+    var descriptor: Int32 { bell.descriptor }
 
     /// Makes the intake finish what it holds and return, after so much time if its sources have not ended before.
     package func stop(after patience: Duration = .zero) {
         deadline.withLock { $0 = $0 ?? .now + patience }
-        pipe.wake()
+        bell.ring()
     }
 }

@@ -8,8 +8,7 @@ internal import LogStore
 enum RepeatHistory {
     /// Tells `repeats` of every crash in the ring that may begin a window or belong to one. What cannot be read is not counted.
     static func restore(_ repeats: inout CrashRepeats, from ring: any ReadableRing, now: Timestamp) {
-        let age = repeats.window.components.seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue
-        let since = Timestamp(nanoseconds: now.nanoseconds.subtractingReportingOverflow(age).partialValue)
+        let since = now - repeats.window
         for outline in outlines(of: ring, since: since) { take(outline, of: ring, since: since, to: &repeats) }
     }
 

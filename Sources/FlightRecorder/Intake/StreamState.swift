@@ -110,18 +110,14 @@ final class StreamState {
 
     /// Gives out the unfinished line and what is held of crashes: the writer has said all that it will. Copies still wait for their pairs.
     func complete(time: Timestamp, to writer: inout DocumentWriter) {
-        if let line = splitter.finish() {
-            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
-            records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
-        }
+        if let line = splitter.finish() { StreamState.take(line, of: splitter, time: time, by: &records, to: &writer) }
         if records.isHoldingText { records.release(to: &writer) }
     }
 
     /// Gives out what has waited long enough at `now`, an unfinished line as a piece of one.
     func release(at now: ContinuousClock.Instant, time: Timestamp, to writer: inout DocumentWriter) {
         if let lineDeadline, lineDeadline <= now, let line = splitter.pause() {
-            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
-            records.take(splitter.carried, stamp: stamp, isPartial: true, to: &writer)
+            StreamState.take(line, of: splitter, time: time, by: &records, to: &writer)
         }
         records.release(to: &writer)
     }
@@ -131,11 +127,17 @@ final class StreamState {
     /// Answers whether that process left a crash behind that tells why.
     @discardableResult
     func end(_ exit: ProcessExit? = nil, time: Timestamp, to writer: inout DocumentWriter) -> Bool {
-        if let line = splitter.finish() {
-            let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
-            records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
-        }
+        if let line = splitter.finish() { StreamState.take(line, of: splitter, time: time, by: &records, to: &writer) }
         return records.finish(exit, to: &writer)
+    }
+
+    /// Takes a line that did not end, whose bytes the splitter carries.
+    private static func take(
+        _ line: LineSplitter.Line, of splitter: borrowing LineSplitter, time: Timestamp, by records: inout RecordAssembler,
+        to writer: inout DocumentWriter
+    ) {
+        let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
+        records.take(splitter.carried, stamp: stamp, isPartial: line.isPartial, to: &writer)
     }
 
     /// Writes the document of a process that left no crash behind.

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FoundationEssentials
-internal import Glibc
 internal import LogModel
 
 /// Who writes a log file: what its path tells, the path that a link leads to, and what Docker has written down beside it.
 enum ContainerFile {
     static func origin(of path: String) -> Origin {
         // kubelet's links lead to the pod's directory, whose name has the uid; the link's own name has the container's id.
-        let real = realPath(path)
+        let real = FileHandle.target(of: path)
         var found = ContainerPath.origin(of: path)
         if let real, real != path { found = merge(found, ContainerPath.origin(of: real)) }
         if found.pod == nil, found.container != nil {
@@ -27,13 +26,6 @@ enum ContainerFile {
         whole.container?.id = first.container?.id ?? second.container?.id
         whole.container?.name = first.container?.name ?? second.container?.name
         return whole
-    }
-
-    private static func realPath(_ path: String) -> String? {
-        // The path is lent for the call; what comes back is ours to free.
-        guard let text = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(text) }
-        return unsafe String(cString: text)
     }
 }
 

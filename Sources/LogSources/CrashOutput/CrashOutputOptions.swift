@@ -20,9 +20,6 @@ package struct CrashOutputOptions: ConfigOptions, Sendable {
         reader.read("exclude", into: &exclude)
         reader.read("wait", into: &wait, in: .zero ... .seconds(60))
         reader.read("discover_interval", into: &discoverInterval, in: .milliseconds(50)...)
-        for (index, path) in paths.enumerated() where !path.hasPrefix("/") {
-            reader.fault(
-                at: "paths", index: index, "`\(path)` is a relative path", mend: "write it from the root, such as /crash/*.txt")
-        }
+        for (index, path) in paths.enumerated() { reader.refuseRelative(path, at: "paths", index: index, example: "/crash/*.txt") }
     }
 }

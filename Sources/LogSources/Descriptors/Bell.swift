@@ -3,11 +3,11 @@
 internal import Glibc
 
 /// Ends a `poll` from another thread.
-final class Bell: Sendable {
-    let descriptor: Int32
+package final class Bell: Sendable {
+    package let descriptor: Int32
     private let writeEnd: Int32
 
-    init() {
+    package init() {
         var ends: [Int32] = [-1, -1]
         // The array is lent for the call, which fills both places. Without descriptors both stay -1, which poll passes over.
         _ = unsafe ends.withUnsafeMutableBufferPointer { unsafe Glibc.pipe($0.baseAddress) }
@@ -23,7 +23,7 @@ final class Bell: Sendable {
         close(writeEnd)
     }
 
-    func ring() {
+    package func ring() {
         var byte: UInt8 = 1
         // A full pipe has rung already.
         _ = unsafe write(writeEnd, &byte, 1)

@@ -20,7 +20,6 @@ package struct FifoOptions: ConfigOptions, Sendable {
         reader.read("create", into: &create)
         reader.read("mode", into: &mode)
         reader.read("read_size", into: &readSize, in: .kibibytes(4)...(.mebibytes(4)))
-        guard !path.isEmpty, !path.hasPrefix("/") else { return }
-        reader.fault(at: "path", "`\(path)` is a relative path", mend: "write it from the root, such as /run/panicbox/stderr")
+        reader.refuseRelative(path, at: "path", example: "/run/panicbox/stderr")
     }
 }

@@ -53,9 +53,6 @@ package struct FileOptions: ConfigOptions, Sendable {
         reader.read("discover_interval", into: &discoverInterval, in: .milliseconds(50)...)
         reader.read("read_size", into: &readSize, in: .kibibytes(4)...(.mebibytes(4)))
         reader.read("rotate_wait", into: &rotateWait, in: .milliseconds(0)...)
-        for (index, path) in paths.enumerated() where !path.hasPrefix("/") {
-            reader.fault(
-                at: "paths", index: index, "`\(path)` is a relative path", mend: "write it from the root, such as /var/log/app.log")
-        }
+        for (index, path) in paths.enumerated() { reader.refuseRelative(path, at: "paths", index: index, example: "/var/log/app.log") }
     }
 }

@@ -51,6 +51,7 @@ package final class FileSource: LogSource {
 
     package var descriptors: [Int32] { inotify.map { [$0.descriptor] } ?? [] }
     package var isFinished: Bool { false }
+
     package func next(into buffer: inout ByteBuffer) -> SourceEvent? {
         if events.isEmpty { ended = [:] }
         while true {

@@ -73,33 +73,20 @@ final class Inotify {
     /// Reads all events that wait.
     func changes() -> Changes {
         var changes = Changes()
-        while true {
-            let length = unsafe room.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-            guard length > 0 else { return changes }
-            parse(room, length: length, into: &changes)
-        }
+        InotifyEvent.readAll(from: descriptor, room: &room) { take($0, into: &changes) }
+        return changes
     }
 
-    /// An event is watch, mask, cookie and length of its name, four bytes each, then the name.
-    private func parse(_ bytes: [UInt8], length: Int, into changes: inout Changes) {
-        var offset = 0
-        while offset + 16 <= length {
-            let watch = Int32(bitPattern: Inotify.word(bytes, at: offset))
-            let mask = Inotify.word(bytes, at: offset + 4)
-            if mask & UInt32(IN_Q_OVERFLOW) != 0 { changes.overflowed = true }
-            if let key = names[watch] { changes.touched.insert(key) }
-            let end = min(length, offset + 16 + Int(Inotify.word(bytes, at: offset + 12)))
-            if end > offset + 16, mask & UInt32(IN_ISDIR) == 0, let directory = names[watch], let kind = NameChange.Kind(mask) {
-                let name = String(decoding: bytes[(offset + 16)..<end].prefix { $0 != 0 }, as: UTF8.self)
-                let cookie = Inotify.word(bytes, at: offset + 8)
-                changes.names.append(NameChange(kind: kind, path: (directory == "/" ? "" : directory) + "/" + name, cookie: cookie))
+    private func take(_ event: InotifyEvent, into changes: inout Changes) {
+        if event.says(Int(IN_Q_OVERFLOW)) { changes.overflowed = true }
+        if let key = names[event.watch] {
+            changes.touched.insert(key)
+            if !event.name.isEmpty, !event.says(Int(IN_ISDIR)), let kind = NameChange.Kind(event.mask) {
+                changes.names.append(NameChange(kind: kind, path: event.path(in: key), cookie: event.cookie))
             }
-            if mask & UInt32(IN_IGNORED) != 0, names.removeValue(forKey: watch) != nil { watches = watches.filter { $0.value != watch } }
-            offset = end
         }
-    }
-
-    private static func word(_ bytes: [UInt8], at offset: Int) -> UInt32 {
-        UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2]) << 16 | UInt32(bytes[offset + 3]) << 24
+        if event.says(Int(IN_IGNORED)), names.removeValue(forKey: event.watch) != nil {
+            watches = watches.filter { $0.value != event.watch }
+        }
     }
 }

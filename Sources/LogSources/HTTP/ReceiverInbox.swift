@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CLinux
-internal import Glibc
 internal import Synchronization
 
 /// Where the bodies of requests wait for the intake, and their senders for a receipt. Used by the server's threads and the intake's one.
@@ -52,11 +50,10 @@ package final class ReceiverInbox: Sendable {
 
     private let limit: Int
     private let state = Mutex(State())
-    private let wakes: Descriptor
+    private let bell = Bell()
 
     package init(limit: Int) {
         self.limit = limit
-        wakes = Descriptor(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
     }
 
     // MARK: The server's side
@@ -88,7 +85,7 @@ package final class ReceiverInbox: Sendable {
                 state.nextTicket += 1
                 return false
             }
-            if isClosed { answer.resume(returning: .refused) } else { wake() }
+            if isClosed { answer.resume(returning: .refused) } else { bell.ring() }
         }
     }
 
@@ -105,7 +102,7 @@ package final class ReceiverInbox: Sendable {
 
     // MARK: The intake's side
 
-    var descriptor: Int32 { wakes.number }
+    var descriptor: Int32 { bell.descriptor }
 
     /// The next delivery and its ticket; nil when none waits.
     func take() -> (ticket: Int, delivery: Delivery)? {
@@ -116,9 +113,8 @@ package final class ReceiverInbox: Sendable {
                 state.waiting[ticket]?.delivery = nil
                 return (ticket, delivery)
             }
-            var count: UInt64 = 0
-            // The count is lent for the call. It is read only when the queue is empty: nothing is forgotten so.
-            _ = unsafe read(wakes.number, &count, 8)
+            // Only when the queue is empty: nothing is forgotten so.
+            bell.silence()
             return nil
         }
     }
@@ -137,11 +133,5 @@ package final class ReceiverInbox: Sendable {
             return Array(state.waiting.values)
         }
         for waiting in left { waiting.answer.resume(returning: waiting.delivery == nil ? .unknown : .refused) }
-    }
-
-    private func wake() {
-        var one: UInt64 = 1
-        // The number is lent for the call.
-        _ = unsafe write(wakes.number, &one, 8)
     }
 }

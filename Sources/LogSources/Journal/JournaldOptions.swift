@@ -57,9 +57,7 @@ package struct JournaldOptions: ConfigOptions, Sendable {
             reader.fault(
                 at: "matches", index: index, "`\(match)` names no field and value", mend: "write it as FIELD=value, such as _UID=1000")
         }
-        if let directory, !directory.hasPrefix("/") {
-            reader.fault(at: "directory", "`\(directory)` is a relative path", mend: "write it from the root, such as /var/log/journal")
-        }
+        if let directory { reader.refuseRelative(directory, at: "directory", example: "/var/log/journal") }
         if let namespace, namespace.isEmpty || namespace.contains("/") {
             reader.fault(at: "namespace", "`\(namespace)` is no name of a namespace", mend: "write what LogNamespace= of the unit says")
         }

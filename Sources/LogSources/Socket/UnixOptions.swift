@@ -32,9 +32,8 @@ package struct UnixOptions: ConfigOptions, Sendable {
         reader.read("mode", into: &mode)
         reader.read("max_connections", into: &maxConnections, in: 1...4_096)
         reader.read("read_size", into: &readSize, in: .kibibytes(4)...(.mebibytes(4)))
-        if !path.isEmpty, !path.hasPrefix("/") {
-            reader.fault(at: "path", "`\(path)` is a relative path", mend: "write it from the root, such as /run/panicbox/log.sock")
-        } else if path.utf8.count > UnixOptions.pathLimit {
+        reader.refuseRelative(path, at: "path", example: "/run/panicbox/log.sock")
+        if path.hasPrefix("/"), path.utf8.count > UnixOptions.pathLimit {
             reader.fault(at: "path", "is longer than the \(UnixOptions.pathLimit) bytes that a socket's path may have", mend: "shorten it")
         }
     }
