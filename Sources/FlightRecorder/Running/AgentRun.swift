@@ -31,7 +31,7 @@ package struct AgentRun {
             sources: { store in
                 zip(sources, receivers).compactMap { $0.makeSource(resuming: store.positions, inbox: $1?.inbox) }
             },
-            intake: intakeOptions,
+            intake: configuration.intake,
             store: store,
             sinks: configuration.sinks,
             observer: LoggingObserver(log: log),
@@ -72,21 +72,6 @@ package struct AgentRun {
             guard let notices else { return try await service.run() }
             try await notices.watching { try await service.run() }
         }
-    }
-
-    private var intakeOptions: IntakeOptions {
-        var options = IntakeOptions()
-        options.origin.service = configuration.service.name
-        options.origin.serviceVersion = configuration.service.version
-        options.origin.environment = configuration.service.environment
-        options.origin.host = configuration.host.name
-        options.surroundings = configuration.kubernetes.origin
-        options.surroundings.host = HostName.current
-        options.context = configuration.context
-        options.repeats = configuration.repeats
-        options.whenFull = configuration.sources.map(\.whenFull)
-        options.envelopes = configuration.sources.map(\.envelope)
-        return options
     }
 }
 

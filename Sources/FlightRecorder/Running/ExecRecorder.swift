@@ -97,16 +97,13 @@ package struct ExecRecorder {
         return options
     }
 
+    /// That of the configuration, with the process before its sources.
     private func intakeOptions(_ configuration: RecorderConfiguration?) -> IntakeOptions {
-        var options = IntakeOptions()
-        options.origin.service = configuration?.service.name ?? settings.service
-        options.origin.serviceVersion = configuration?.service.version
-        options.origin.environment = configuration?.service.environment
-        options.origin.host = configuration?.host.name ?? HostName.current
-        if let configuration { (options.context, options.repeats) = (configuration.context, configuration.repeats) }
-        options.whenFull = [.overwrite] + (configuration?.sources.map(\.whenFull) ?? [])
-        options.envelopes = [.raw] + (configuration?.sources.map(\.envelope) ?? [])
-        return options
+        var intake = configuration?.intake ?? IntakeOptions()
+        if configuration == nil { (intake.origin.service, intake.origin.host) = (settings.service, HostName.current) }
+        intake.whenFull.insert(.overwrite, at: 0)
+        intake.envelopes.insert(.raw, at: 0)
+        return intake
     }
 }
 

@@ -174,6 +174,19 @@ extension RealBinary {
             _ = folder
         }
 
+        @Test func `in a pod its documents name the pod, as the agent's do`() async throws {
+            let folder = try TemporaryFolder()
+            let file = try folder.write("ring: {directory: \(folder.file("ring"))}", to: "panicbox.yaml")
+            let environment = ["POD_NAME": "cart-0", "POD_NAMESPACE": "shop", "CONTAINER_NAME": "cart"]
+            let run = try Panicbox.start(
+                ["exec", "-c", file, "--", "sh", "-c", "echo up >&2"],
+                environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+            #expect(try await run.wait() == .code(0))
+            let line = try #require(try await Panicbox.documents(inRing: folder.file("ring")).first { $0.message == "up" })
+            #expect(line.text("kubernetes.pod.name") == "cart-0" && line.text("kubernetes.namespace") == "shop")
+            #expect(line.text("service.name") == "cart" && line.text("host.name") != nil)
+        }
+
         @Test func `with a configuration the sinks get everything before it ends, the crash with its exit code`() async throws {
             let folder = try TemporaryFolder()
             let file = try folder.write(
