@@ -8,6 +8,8 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package var batch: DocumentBatch
     /// The crashes among them, for whoever shows or counts them.
     package var crashes: [CrashRecord] = []
+    /// What is added to each crash, in this order.
+    package var enrichers: [any CrashEnricher] = []
     /// Counts crashes that come again; nil counts none.
     package var repeats: CrashRepeats?
     /// Documents that hold a piece of a line only, for whoever counts them.

@@ -182,6 +182,7 @@ struct RecordWriter: ~Copyable, Sendable {
         var record = found
         (record.context, record.contextOmitted) = context.lines()
         record.exit = exit
+        for enricher in writer.enrichers { enricher.enrich(&record, of: plain.origin) }
         writer.repeats?.note(&record, of: plain.origin)
         writer.encoder.append(record, from: origin(of: source), to: &writer.batch)
         writer.crashes.append(record)
@@ -206,6 +207,7 @@ struct RecordWriter: ~Copyable, Sendable {
     mutating func write(_ exit: ProcessExit, time: Timestamp, offset: UInt64, to writer: inout DocumentWriter) {
         var record = ExitRecord(exit, time: time, offset: offset)
         (record.context, record.contextOmitted) = context.lines()
+        for enricher in writer.enrichers { enricher.enrich(&record, of: plain.origin) }
         writer.encoder.append(record, from: plain, to: &writer.batch)
         context.removeAll()
     }

@@ -63,6 +63,7 @@ package final class Intake {
         let own = options.origin(of: Origin())
         gaps = GapWriter(origin: own)
         tallies = TallyWriter(origin: own)
+        writer.enrichers = options.enrichers
         guard let repeatOptions = options.repeats else { return }
         var repeats = CrashRepeats(options: repeatOptions)
         RepeatHistory.restore(&repeats, from: store, now: .now)

@@ -13,6 +13,8 @@ package struct IntakeOptions: Sendable {
     package var context = ContextOptions()
     /// What becomes of crashes that come again; nil counts none.
     package var repeats: RepeatOptions?
+    /// What is added to each crash and each silent death, in this order.
+    package var enrichers: [any CrashEnricher] = []
     /// What stands round the lines of each source, in the order of the sources; ``LogParsing/Envelope/raw`` where none is named.
     package var envelopes: [Envelope] = []
     /// A longer line comes in pieces of this length.
