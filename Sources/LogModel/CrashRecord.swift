@@ -26,6 +26,10 @@ package struct CrashRecord: Sendable {
     package var repeats = 0
     /// True when it stays in the ring, and only its count is sent.
     package var isRepeat = false
+    /// The rules that fit, the best first.
+    package var diagnoses: [CrashDiagnosis] = []
+    /// How the process did before; nil where nobody asked it.
+    package var health: HealthReport?
     /// What the log line said in whose field the stack was found; nil for a crash that was printed as such.
     package var caption: String?
     /// That line's other JSON members, as they stand in `go.attributes`.

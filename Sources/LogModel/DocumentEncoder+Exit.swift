@@ -10,6 +10,10 @@ package struct ExitRecord: Sendable {
     package var context: [ContextLine] = []
     /// How many lines before those were known but not kept.
     package var contextOmitted = 0
+    /// The rules that fit, the best first.
+    package var diagnoses: [CrashDiagnosis] = []
+    /// How the process did before; nil where nobody asked it.
+    package var health: HealthReport?
 
     package init(_ exit: ProcessExit, time: Timestamp, offset: UInt64) {
         self.exit = exit

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a process did before it died: `panicbox.health` of a crash or exit document.
+package struct HealthReport: Sendable {
+    /// What changed between the first snapshot that is known and the last, the largest relative change first.
+    package var changes: [Change]
+    /// From the first snapshot to the last, in seconds.
+    package var seconds: Double
+    /// The members of `panicbox.health`, encoded: `"before":{…},"last":{…},"diff":{…}`.
+    package var members: [UInt8]
+
+    /// One number of the process at two moments.
+    package struct Change: Hashable, Sendable {
+        /// `goroutines`, `memstats.heap_alloc`, `goroutines.state.chan receive`, `disk./var/lib.inodes_free`, or the name of an expvar counter.
+        package var name: String
+        package var before: Double
+        package var last: Double
+
+        package init(name: String, before: Double, last: Double) {
+            self.name = name
+            self.before = before
+            self.last = last
+        }
+    }
+
+    package init(changes: [Change], seconds: Double, members: [UInt8]) {
+        self.changes = changes
+        self.seconds = seconds
+        self.members = members
+    }
+}
