@@ -23,7 +23,7 @@ setup: ## Install the Debian packages that building and trying panicbox needs.
 	@scripts/packages git pkg-config liblz4-dev libdeflate-dev libsystemd-dev lz4 jq openssl
 
 build: setup ## Build the release binary, .build/release/panicbox.
-	swift build -c release --product panicbox --static-swift-stdlib $(IMPORT_CHECK)
+	@scripts/build-release $(IMPORT_CHECK)
 
 demo: build ## Play a real crash into panicbox and read the ring back.
 	@scripts/demo $(PANICBOX)

@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CChecksum"),
 
         // Floor 1: the vocabulary.
         .target(name: "LogModel", dependencies: ["GoTraceback"]),
@@ -48,7 +49,7 @@ let package = Package(
         .target(name: "LogParsing", dependencies: ["ConfigValues", "GoTraceback", "LogModel"]),
         .target(
             name: "LogStore",
-            dependencies: ["CLZ4", "ConfigValues", "LogModel"]
+            dependencies: ["CChecksum", "CLZ4", "ConfigValues", "LogModel"]
         ),
         .target(
             name: "LogSinks",

@@ -18,6 +18,8 @@ package final class SegmentStore: Sendable {
     package let recovery: RecoveryReport
     let disk: any StoreDisk
     private let writer: Mutex<RingWriter>
+    /// Where documents are compressed, which takes longer than all else: nobody who reads the ring has to wait for that.
+    private let payload = Mutex(ByteBuffer(capacity: 64 * 1024))
     private let signals = Mutex(Signals())
     private let gaps = Mutex(GapMailbox())
 
@@ -95,8 +97,11 @@ package final class SegmentStore: Sendable {
         positions: [SourcePosition],
         overwrites: Bool
     ) throws(StoreError) -> [OverwrittenRecords] {
-        let overwritten = try writer.withLock { writer throws(StoreError) -> [OverwrittenRecords] in
-            try writer.append(batch, positions: positions, overwrites: overwrites)
+        let overwritten = try payload.withLock { payload throws(StoreError) -> [OverwrittenRecords] in
+            try Block.pack(batch, into: &payload)
+            return try writer.withLock { writer throws(StoreError) -> [OverwrittenRecords] in
+                try writer.append(batch, as: payload, positions: positions, overwrites: overwrites)
+            }
         }
         noteLosses()
         gaps.withLock { gaps in

@@ -24,4 +24,14 @@ import Testing
             #expect(checksum.value == whole)
         }
     }
+
+    @Test func `the tables and the processor's instruction agree`() {
+        for count in 0..<70 {
+            let bytes = (0..<count).map { UInt8($0 &* 101 & 0xFF) }
+            var (checksum, byTables) = (CRC32C(), CRC32C())
+            checksum.update(bytes.rawSpan)
+            byTables.updateByTables(bytes.rawSpan)
+            #expect(checksum.value == byTables.value)
+        }
+    }
 }

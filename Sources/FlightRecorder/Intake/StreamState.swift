@@ -82,14 +82,22 @@ final class StreamState {
     /// Takes a chunk whose first byte stood at `start` and which was read at `time`.
     func take(_ chunk: RawSpan, at start: UInt64, time: Timestamp, now: ContinuousClock.Instant, to writer: inout DocumentWriter) {
         lastBytes = now
+        StreamState.take(chunk, at: start, time: time, asDocuments: takesDocuments, by: &splitter, &records, to: &writer)
+        offset = start + UInt64(chunk.byteCount)
+    }
+
+    /// Given both parts at once, the properties of this object are looked at once a chunk, not several times a line.
+    private static func take(
+        _ chunk: RawSpan, at start: UInt64, time: Timestamp, asDocuments: Bool, by splitter: inout LineSplitter,
+        _ records: inout RecordAssembler, to writer: inout DocumentWriter
+    ) {
         var cursor = 0
         while let line = splitter.next(in: chunk, at: start, cursor: &cursor) {
             let stamp = LineStamp(offset: line.offset, time: time.nanoseconds)
             let text = splitter.text(of: line, in: chunk)
-            if takesDocuments, ForeignDocument.store(text, to: &writer) { continue }
+            if asDocuments, ForeignDocument.store(text, to: &writer) { continue }
             records.take(text, stamp: stamp, isPartial: line.isPartial, to: &writer)
         }
-        offset = start + UInt64(chunk.byteCount)
     }
 
     /// Takes whole lines, whose texts lie in `chunk`.

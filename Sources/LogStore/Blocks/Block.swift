@@ -17,17 +17,16 @@ enum Block {
         }
     }
 
-    /// Writes a block to `buffer`, which is emptied first: header, LZ4 frame, a checksum for each.
+    /// Writes a block to `buffer`, which is emptied first: header, the documents as the LZ4 frame that ``pack(_:into:)`` made, a checksum for each.
     static func seal(
         _ batch: borrowing DocumentBatch,
+        as payload: borrowing ByteBuffer,
         firstSequence: UInt64,
         positions: [SourcePosition],
         isSnapshot: Bool,
         into buffer: inout ByteBuffer
-    ) throws(LZ4Frame.Failure) {
+    ) {
         buffer.removeAll()
-        var payload = ByteBuffer(capacity: batch.bytes.count / 2)
-        try LZ4Frame.compress(batch.bytes.bytes, into: &payload)
         var header = BlockHeader()
         header.payloadLength = payload.count
         header.payloadChecksum = CRC32C.of(payload.bytes)
@@ -40,6 +39,16 @@ enum Block {
         header.positions = positions
         header.append(to: &buffer)
         buffer.append(payload.bytes)
+    }
+
+    /// Writes the documents as one LZ4 frame to `payload`, which is emptied first: all of a block that its place in the ring does not change.
+    static func pack(_ batch: borrowing DocumentBatch, into payload: inout ByteBuffer) throws(StoreError) {
+        payload.removeAll()
+        do {
+            try LZ4Frame.compress(batch.bytes.bytes, into: &payload)
+        } catch {
+            throw .compression(error)
+        }
     }
 
     /// Checks a whole block, appends its documents and answers its header.

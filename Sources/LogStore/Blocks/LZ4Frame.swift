@@ -35,18 +35,21 @@ package enum LZ4Frame {
         try check(unsafe LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION)), doing: "prepare decompression")
         defer { unsafe LZ4F_freeDecompressionContext(context) }
         let start = content.count
-        content.append(contentsOf: repeatElement(0, count: length))
         var consumed = frame.byteCount
         var produced = length
-        let status = unsafe content.withUnsafeMutableBytes { target in
-            unsafe frame.withUnsafeBytes { source in
-                // `length` bytes lie behind `start`; both memories are lent for the call only.
-                unsafe LZ4F_decompress(context, target.baseAddress.map { unsafe $0 + start }, &produced, source.baseAddress, &consumed, nil)
+        var status = 0
+        content.append(addingCapacity: length) { room in
+            unsafe room.withUnsafeMutableBufferPointer { target, written in
+                unsafe frame.withUnsafeBytes { source in
+                    // The room is for `length` bytes at least; both memories are lent for the call, which says how many it has written.
+                    status = unsafe LZ4F_decompress(context, target.baseAddress, &produced, source.baseAddress, &consumed, nil)
+                }
+                written = LZ4F_isError(status) == 0 ? produced : 0
             }
         }
         // Zero means that the frame has ended; anything else, that bytes are missing or that the content is longer than the header says.
         guard status == 0, produced == length else {
-            content.removeLast(length)
+            content.removeLast(content.count - start)
             try check(status, doing: "decompress a block")
             throw Failure(description: "an LZ4 frame holds \(produced) bytes where its header says \(length)")
         }

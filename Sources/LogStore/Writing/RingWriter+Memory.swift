@@ -6,8 +6,10 @@ internal import LogModel
 /// What happens while the disk does not take blocks.
 extension RingWriter {
     /// Keeps a block in memory. Where that is full, the caller waits, or the oldest goes: on the disk if that makes room there, else here.
-    mutating func appendToMemory(_ batch: borrowing DocumentBatch, positions moved: [SourcePosition], overwrites: Bool) throws(StoreError) {
-        try seal(batch, positions: moved, isSnapshot: false)
+    mutating func appendToMemory(
+        _ batch: borrowing DocumentBatch, as payload: borrowing ByteBuffer, positions moved: [SourcePosition], overwrites: Bool
+    ) throws(StoreError) {
+        Block.seal(batch, as: payload, firstSequence: nextSequence, positions: moved, isSnapshot: false, into: &block)
         let bytes = block.bytes.copy
         if !hasRoom(for: bytes.count) {
             guard overwrites else { throw .memoryFull("\(writeFault?.error ?? .full(waitingFor: untaken ?? []))") }
@@ -61,7 +63,11 @@ extension RingWriter {
 
     /// A block without records: sealed blocks tell only of streams that moved, and a segment opens with all.
     private mutating func beginSegment(at sequence: UInt64) throws(StoreError) {
-        try seal(DocumentBatch(capacity: 64), positions: Array(writtenPositions.values), isSnapshot: true, from: sequence)
+        let empty = DocumentBatch(capacity: 64)
+        var payload = ByteBuffer(capacity: 64)
+        try Block.pack(empty, into: &payload)
+        Block.seal(
+            empty, as: payload, firstSequence: sequence, positions: Array(writtenPositions.values), isSnapshot: true, into: &block)
         try write(from: sequence, rolls: true)
         writtenSequence = sequence
     }

@@ -95,12 +95,13 @@ struct RingWriter: ~Copyable {
 
     // MARK: Appending
 
-    mutating func append(_ batch: borrowing DocumentBatch, positions moved: [SourcePosition], overwrites: Bool) throws(StoreError)
-        -> [OverwrittenRecords]
-    {
+    /// Adds a batch whose documents ``Block/pack(_:into:)`` has made `payload` of.
+    mutating func append(
+        _ batch: borrowing DocumentBatch, as payload: borrowing ByteBuffer, positions moved: [SourcePosition], overwrites: Bool
+    ) throws(StoreError) -> [OverwrittenRecords] {
         if !tail.isEmpty, isTryDue { flush() }
-        let isWritten = tail.isEmpty ? try appendToFile(batch, positions: moved, overwrites: overwrites) : false
-        if !isWritten { try appendToMemory(batch, positions: moved, overwrites: overwrites) }
+        let isWritten = tail.isEmpty ? try appendToFile(batch, as: payload, positions: moved, overwrites: overwrites) : false
+        if !isWritten { try appendToMemory(batch, as: payload, positions: moved, overwrites: overwrites) }
         for position in moved { positions.apply(position) }
         nextSequence += UInt64(batch.entries.count)
         if isWritten, options.sync == .always { try? syncAll() }
@@ -109,14 +110,16 @@ struct RingWriter: ~Copyable {
     }
 
     /// False when the disk does not take the block.
-    private mutating func appendToFile(_ batch: borrowing DocumentBatch, positions moved: [SourcePosition], overwrites: Bool)
-        throws(StoreError) -> Bool
-    {
+    private mutating func appendToFile(
+        _ batch: borrowing DocumentBatch, as payload: borrowing ByteBuffer, positions moved: [SourcePosition], overwrites: Bool
+    ) throws(StoreError) -> Bool {
         do throws(StoreError) {
             let rolls = try prepare(for: nextSequence, overwrites: overwrites)
             var after = writtenPositions
             for position in moved { after.apply(position) }
-            try seal(batch, positions: rolls ? Array(after.values) : moved, isSnapshot: rolls)
+            Block.seal(
+                batch, as: payload, firstSequence: nextSequence, positions: rolls ? Array(after.values) : moved, isSnapshot: rolls,
+                into: &block)
             try write(from: nextSequence, rolls: rolls)
             writtenPositions = after
             writtenSequence = nextSequence + UInt64(batch.entries.count)
@@ -126,16 +129,6 @@ struct RingWriter: ~Copyable {
             guard error.leavesMemory else { throw error }
             failed(error)
             return false
-        }
-    }
-
-    mutating func seal(_ batch: borrowing DocumentBatch, positions: [SourcePosition], isSnapshot: Bool, from sequence: UInt64? = nil)
-        throws(StoreError)
-    {
-        do {
-            try Block.seal(batch, firstSequence: sequence ?? nextSequence, positions: positions, isSnapshot: isSnapshot, into: &block)
-        } catch {
-            throw .compression(error)
         }
     }
 
