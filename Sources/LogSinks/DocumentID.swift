@@ -13,14 +13,10 @@ enum DocumentID {
     /// Names a batch by what is in it: the first id, the count, and a hash (FNV-1a) of all ids, since retries and filters make batches that
     /// begin alike. The same records in the same order have the same name on every run.
     static func batchName(_ batch: OutgoingBatch) -> String {
-        let documents = batch.documents.rawSpan
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var first = ""
-        var start = 0
-        for entry in batch.entries {
-            let document = documents.extracting(start..<start + entry.length)
-            start += entry.length
-            guard let range = range(in: document) else { continue }
+        batch.forEachDocument { document in
+            guard let range = range(in: document) else { return }
             if first.isEmpty { first = document.extracting(range).text }
             for index in range { hash = (hash ^ UInt64(document[index])) &* 0x100_0000_01B3 }
             // The end of an id, which no id holds.

@@ -24,6 +24,12 @@ extension OutgoingBatch {
     @Test func `some are kept, in their order`() {
         let kept = OutgoingBatch.samples(0..<20).keeping([1, 4, 19])
         #expect(String(decoding: kept.documents, as: UTF8.self) == [1, 4, 19].map { Samples.document($0) }.joined())
+        #expect(kept.byteCount == kept.documents.count && kept.ranges.last?.upperBound == kept.byteCount)
+        let again = kept.keeping([0, 2])
+        #expect(String(decoding: again.documents, as: UTF8.self) == [1, 19].map { Samples.document($0) }.joined())
+        var texts: [String] = []
+        again.forEachDocument { texts.append($0.text) }
+        #expect(texts == [Samples.document(1), Samples.document(19)] && again.document(1) == Array(Samples.document(19).utf8))
         #expect(kept.entries.count == 3 && OutgoingBatch.samples(0..<3).keeping([]).isEmpty)
     }
 

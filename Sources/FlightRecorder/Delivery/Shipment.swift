@@ -24,7 +24,7 @@ struct Shipment: Sendable {
 
     var isEmpty: Bool { sequences.isEmpty }
     var count: Int { sequences.count }
-    var byteCount: Int { batch.documents.count }
+    var byteCount: Int { batch.byteCount }
 
     /// The records with the given indices, which ascend.
     func keeping(_ indices: [Int]) -> Shipment {

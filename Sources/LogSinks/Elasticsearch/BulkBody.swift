@@ -16,13 +16,8 @@ enum BulkBody {
 
     /// Writes the body of `batch` to `body`, which is empty.
     static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) {
-        body.reserveCapacity(batch.documents.count + batch.entries.count * actionLength)
-        let documents = batch.documents.rawSpan
-        var start = 0
-        for entry in batch.entries {
-            append(documents.extracting(start..<start + entry.length), to: &body)
-            start += entry.length
-        }
+        body.reserveCapacity(batch.byteCount + batch.entries.count * actionLength)
+        batch.forEachDocument { append($0, to: &body) }
     }
 
     private static func append(_ document: RawSpan, to body: inout NIOCore.ByteBuffer) {
