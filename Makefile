@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests image docs fuzz bench-traceback completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests image docs fuzz bench-micro completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -23,7 +23,7 @@ setup: ## Install the Debian packages that building and trying panicbox needs.
 	@scripts/packages git pkg-config liblz4-dev libdeflate-dev libsystemd-dev lz4 jq openssl
 
 build: setup ## Build the release binary, .build/release/panicbox.
-	@scripts/build-release $(IMPORT_CHECK)
+	swift build -c release --product panicbox --static-swift-stdlib $(IMPORT_CHECK)
 
 demo: build ## Play a real crash into panicbox and read the ring back.
 	@scripts/demo $(PANICBOX)
@@ -63,10 +63,10 @@ docs: setup ## Build the documentation of the library GoTraceback to .build/GoTr
 fuzz: ## Fuzz the crash grammar for ten minutes, or FUZZ_SECONDS.
 	@Fuzz/run $(FUZZ_SECONDS) $(OPTIONS)
 
-bench-traceback: ## Measure how fast lines and goroutine dumps are read, in MB/s and in instructions a byte.
-	swift build -c release --product TracebackBenchmark $(IMPORT_CHECK)
-	@.build/release/TracebackBenchmark
-	@scripts/instructions .build/release/TracebackBenchmark
+bench-micro: ## Measure the steps of a byte's way alone, in MB/s, and hold their instructions a byte against Benchmarks/baseline.
+	swift build -c release --product MicroBenchmark --static-swift-stdlib $(IMPORT_CHECK)
+	@[ -n "$${CI:-}" ] || .build/release/MicroBenchmark
+	@scripts/instructions .build/release/MicroBenchmark --baseline Benchmarks/baseline
 
 completions: build ## Write shell completions for bash, zsh and fish to .build/completions.
 	@mkdir -p .build/completions

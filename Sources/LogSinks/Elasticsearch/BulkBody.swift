@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import LogModel
-internal import NIOCore
+package import NIOCore
 
 /// The body of a `_bulk` request: for every document an action line and the document.
 ///
@@ -10,12 +10,12 @@ internal import NIOCore
 /// {"@timestamp":"2026-11-23T08:00:00.123456789Z","event":{"id":"q7Jc0n2VtF5x8aKm-1f4",…
 /// ```
 /// `create` with an id makes delivery repeatable: a document that is there already answers 409.
-enum BulkBody {
+package enum BulkBody {
     /// Bytes of an action line with the longest id: sixteen characters, a dash and sixteen hex digits.
     private static let actionLength = 64
 
     /// Writes the body of `batch` to `body`, which is empty.
-    static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) {
+    package static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) {
         body.reserveCapacity(batch.byteCount + batch.entries.count * actionLength)
         batch.forEachDocument { append($0, to: &body) }
     }

@@ -3,12 +3,12 @@
 /// How fast lines and dumps are read, on one core.
 ///
 /// ```
-/// TracebackBenchmark [dump]       MB/s of each case, or of those whose names begin so, the median of 15 passes
-/// TracebackBenchmark once dump    one pass of one case, for valgrind
-/// TracebackBenchmark cases        their names
+/// MicroBenchmark [dump]       MB/s of each case, or of those whose names begin so, the median of 15 passes
+/// MicroBenchmark once dump    one pass of one case, for valgrind
+/// MicroBenchmark cases        their names
 /// ```
 @main
-enum TracebackBenchmark {
+enum MicroBenchmark {
     private static let passes = 15
 
     static func main() {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import LogModel
+internal import LogParsing
+
 /// A text to measure with, the same in every run, and where its lines end.
 struct Input {
-    let text: [UInt8]
-    /// Offsets of the LFs: splitting is not what is measured.
+    private(set) var text: [UInt8]
+    /// Offsets of the LFs, or of the ends of frames: splitting is not what is measured.
     private(set) var ends: [Int] = []
+    /// How many bytes each frame holds; empty where there are no frames.
+    private(set) var lengths: [Int] = []
 
     init(_ text: [UInt8]) {
         self.text = text
@@ -17,21 +22,37 @@ struct Input {
     /// A panic's dump of goroutines with short stacks, 2.4 MB of them.
     static func waiting(_ goroutines: Int = 8000) -> Input { Input(panic(goroutines) { Block.waiting[$0 % Block.waiting.count] }) }
 
-    /// Lines of a service that works well, 16 MB.
-    static func ordinary() -> Input {
+    /// Lines of a service that works well, 17 MB as plain text.
+    static func ordinary(_ line: (Line.Request) -> String = Line.text) -> Input {
         var text: [UInt8] = []
         var number: UInt64 = 1
         for index in 0..<100_000 {
             number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let time = "2026-11-23T10:\(digits(index / 60 % 60)):\(digits(index % 60)).\(100 + index % 900)Z"
-            let path = "/api/v1/blobs/\(String(number >> 24, radix: 16))"
-            let line = "\(time) INFO request handled method=GET path=\(path) status=200 bytes=\(number >> 48) duration=0.\(number >> 44)s "
-            text += Array("\(line)remote=10.0.\(index & 255).7:40\(100 + index % 900) user=\"agent \(index % 50)\"\n".utf8)
+            text += Array("\(line(.init(index: index, number: number)))\n".utf8)
         }
         return Input(text)
     }
 
-    private static func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    /// The documents that those lines become, 41 MB.
+    static func documents() -> Input {
+        var text: [UInt8] = []
+        DocumentsPass.each(ordinary()) { text += $0.batch.bytes.bytes.copy }
+        return Input(text)
+    }
+
+    /// Those documents as the frames of the ring.
+    static func packed() -> Input {
+        let documents = documents()
+        var packed = Input([])
+        var text: [UInt8] = []
+        PackPass.each(documents) { frame in
+            text += frame.copy
+            packed.ends.append(text.count)
+            packed.lengths.append(min(DocumentsPass.chunk, documents.text.count - packed.lengths.count * DocumentsPass.chunk))
+        }
+        packed.text = text
+        return packed
+    }
 
     private static func panic(_ count: Int, _ block: (Int) -> String) -> [UInt8] {
         var text = Array("panic: too many goroutines\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/app/main.go:28 +0xef\n".utf8)

@@ -6,16 +6,26 @@ internal import LogParsing
 
 /// The whole way of a file's bytes into documents, as panicbox itself goes it: chunks, lines, records, NDJSON.
 enum DocumentsPass {
-    private static let chunk = 256 * 1024
+    static let chunk = 256 * 1024
 
-    static func run(_ input: Input) -> String {
+    static func run(_ input: Input, envelope: Envelope = .raw) -> String {
+        var (crashes, documents) = (0, 0)
+        each(input, envelope: envelope) { writer in
+            crashes += writer.crashes.count
+            documents += writer.batch.entries.count
+        }
+        return "\(documents) documents, \(crashes) of them crashes"
+    }
+
+    /// Calls `body` with what each chunk has become.
+    static func each(_ input: Input, envelope: Envelope = .raw, _ body: (borrowing DocumentWriter) -> Void) {
         let origin = EncodedOrigin(
             stream: StreamID(hash: []), origin: Origin(service: "storaged", host: "node-1", path: "/var/log/storaged.log"))
-        var records = RecordAssembler(origin: origin)
+        var records = RecordAssembler(origin: origin, envelope: envelope)
         var splitter = LineSplitter()
         var writer = DocumentWriter()
         let bytes = RawSpan(_elements: input.text.span)
-        var (crashes, documents, start) = (0, 0, 0)
+        var start = 0
         while start < bytes.byteCount {
             let end = min(start + chunk, bytes.byteCount)
             let piece = bytes.extracting(start..<end)
@@ -26,10 +36,8 @@ enum DocumentsPass {
             }
             start = end
             if start == bytes.byteCount { records.finish(to: &writer) }
-            crashes += writer.crashes.count
-            documents += writer.batch.entries.count
+            body(writer)
             writer.removeAll()
         }
-        return "\(documents) documents, \(crashes) of them crashes"
     }
 }
