@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests image docs fuzz bench-micro completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests image docs fuzz bench bench-micro completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -62,6 +62,9 @@ docs: setup ## Build the documentation of the library GoTraceback to .build/GoTr
 
 fuzz: ## Fuzz the crash grammar for ten minutes, or FUZZ_SECONDS.
 	@Fuzz/run $(FUZZ_SECONDS) $(OPTIONS)
+
+bench: build ## Measure what shipping costs beside a peer and the machine's limits, and write it to docs/PERFORMANCE.md; takes 15 minutes.
+	@scripts/bench $(PANICBOX) $(OPTIONS)
 
 bench-micro: ## Measure the steps of a byte's way alone, in MB/s, and hold their instructions a byte against Benchmarks/baseline.
 	swift build -c release --product MicroBenchmark --static-swift-stdlib $(IMPORT_CHECK)

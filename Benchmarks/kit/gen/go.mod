@@ -1,0 +1,3 @@
+module panicbox/bench/gen
+
+go 1.21

@@ -1,0 +1,3 @@
+module panicbox/bench/sink
+
+go 1.21
