@@ -67,11 +67,24 @@ let package = Package(
             ]
         ),
 
+        .target(name: "Diagnosis", dependencies: ["ConfigValues", "GoTraceback", "LogModel"]),
+        .target(
+            name: "Probes",
+            dependencies: [
+                "CLinux", "ConfigValues", "LogModel",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+
         // Floor 3: the only target that knows them all.
         .target(
             name: "FlightRecorder",
             dependencies: [
-                "CLinux", "ConfigValues", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
+                "CLinux", "ConfigValues", "Diagnosis", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
+                "Probes",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -109,10 +122,13 @@ let package = Package(
             name: "LogSinksTests",
             dependencies: ["ConfigValues", "LogModel", "LogSinks", "TestSupport"]
         ),
+        .testTarget(name: "DiagnosisTests", dependencies: ["ConfigValues", "Diagnosis", "GoTraceback", "LogModel", "TestSupport"]),
+        .testTarget(name: "ProbesTests", dependencies: ["ConfigValues", "LogModel", "Probes", "TestSupport"]),
         .testTarget(
             name: "FlightRecorderTests",
             dependencies: [
-                "ConfigValues", "FlightRecorder", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
+                "ConfigValues", "Diagnosis", "FlightRecorder", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources",
+                "LogStore",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]

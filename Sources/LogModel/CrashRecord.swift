@@ -52,8 +52,11 @@ package struct CrashRecord: Sendable {
     /// The crash in one line (`message`): its headline, or the words of the log line that held it.
     package var title: String { caption ?? crash[crash.headline] }
 
-    /// `log.level`: critical for what kills the process, error for what was survived, notice for stacks that somebody asked for.
-    package var level: LevelName {
+    /// `log.level`: what the best rule says; else critical for what kills the process, error for what was survived, notice for stacks that
+    /// somebody asked for.
+    package var level: LevelName { diagnoses.best?.level ?? levelOfKind }
+
+    private var levelOfKind: LevelName {
         switch crash.kind {
         case .goroutineDump: .notice
         case .signal where crash.signal?.name == "SIGQUIT": .notice

@@ -34,6 +34,7 @@ extension DocumentEncoder {
     private func appendEvent(_ record: CrashRecord, to buffer: inout ByteBuffer) {
         buffer.append(",\"kind\":\"event\",\"dataset\":\"go.crash\",\"category\":[\"process\"],\"type\":[\"error\"]" as StaticString)
         buffer.member("hash", record.fingerprint)
+        buffer.append(reasonOf: record.diagnoses)
         buffer.append(UInt8(ascii: "}"))
     }
 
@@ -76,7 +77,7 @@ extension DocumentEncoder {
         buffer.object("error") { error in
             error.member("type", crash.errorType)
             error.member("message", crash.message)
-            error.member("code", crash.signal?.name)
+            error.member("code", crash.signal?.name ?? record.diagnoses.best?.code)
             error.member("id", record.fingerprint)
             cut = appendStackTrace(crash.text, to: &error)
         }
@@ -143,7 +144,9 @@ extension DocumentEncoder {
             panicbox.member("trace_source", record.trace?.source.rawValue)
             panicbox.member("repeats", record.repeats > 0 ? record.repeats : nil)
             if let exit = record.exit { panicbox.object("exit") { $0.append(evidenceOf: exit) } }
+            panicbox.append(record.diagnoses)
             panicbox.append(record.context, omitted: record.contextOmitted, before: record.time)
+            panicbox.append(record.health)
         }
     }
 }

@@ -20,6 +20,9 @@ package struct ExitRecord: Sendable {
         self.time = time
         self.offset = offset
     }
+
+    /// `log.level`: what the best rule says, else how the end was.
+    package var level: LevelName { diagnoses.best?.level ?? exit.level }
 }
 
 extension DocumentEncoder {
@@ -28,10 +31,12 @@ extension DocumentEncoder {
         let exit = record.exit
         begin(&batch.bytes, time: record.time, origin: origin, offset: record.offset)
         batch.bytes.append(
-            ",\"kind\":\"event\",\"dataset\":\"panicbox.exit\",\"category\":[\"process\"],\"type\":[\"end\"]}" as StaticString)
+            ",\"kind\":\"event\",\"dataset\":\"panicbox.exit\",\"category\":[\"process\"],\"type\":[\"end\"]" as StaticString)
+        batch.bytes.append(reasonOf: record.diagnoses)
+        batch.bytes.append(UInt8(ascii: "}"))
         batch.bytes.member("message", exit.summary)
         batch.bytes.append(",\"log\":{\"level\":\"" as StaticString)
-        batch.bytes.append(exit.level.text)
+        batch.bytes.append(record.level.text)
         batch.bytes.append("\"" as StaticString)
         if !origin.file.isEmpty {
             batch.bytes.append(UInt8(ascii: ","))
@@ -43,15 +48,18 @@ extension DocumentEncoder {
             $0.member("pid", exit.processID ?? origin.origin.processID)
             $0.append(exit)
         }
+        batch.bytes.object("error") { $0.member("code", record.diagnoses.best?.code) }
         batch.bytes.object("panicbox") { panicbox in
             panicbox.object("exit") {
                 $0.append(evidenceOf: exit)
                 $0.member("peak_memory_bytes", exit.peakMemory)
             }
+            panicbox.append(record.diagnoses)
             panicbox.append(record.context, omitted: record.contextOmitted, before: record.time)
+            panicbox.append(record.health)
         }
         batch.bytes.append(UInt8(ascii: "}"))
-        batch.endDocument(kind: .exit, severity: exit.level.severity, time: record.time)
+        batch.endDocument(kind: .exit, severity: record.level.severity, time: record.time)
     }
 }
 

@@ -27,11 +27,14 @@ package struct AgentRun {
         let store = try SegmentStore(options: configuration.ring)
         let sources = configuration.sources
         let receivers = sources.map { $0.makeReceiver(for: store, log: log) }
+        let enrichment = try Enrichment(configuration, store: store, log: log)
+        var intake = configuration.intake
+        intake.enrichers = enrichment.enrichers
         let recorder = try Recorder(
             sources: { store in
                 zip(sources, receivers).compactMap { $0.makeSource(resuming: store.positions, inbox: $1?.inbox) }
             },
-            intake: configuration.intake,
+            intake: intake,
             store: store,
             sinks: configuration.sinks,
             observer: LoggingObserver(log: log),
@@ -43,6 +46,7 @@ package struct AgentRun {
         ]
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
         services += receivers.compactMap { $0 }.map { .init(service: $0) }
+        services += enrichment.services.map { .init(service: $0) }
         let status: @Sendable () -> RecorderStatus = {
             var status = recorder.status
             status.receivers = receivers.compactMap { $0?.status }

@@ -34,8 +34,9 @@ package struct ExecRecorder {
             log: log, showsCrashes: configuration == nil && !settings.isQuiet,
             terminationLog: settings.terminationLog ?? configuration?.exec.terminationLog)
         let (ends, told) = AsyncStream<Bool>.makeStream()
-        let recorder = try makeRecorder(configuration, ring: ring, link: link, observer: observer, log: log) { told.yield($0) }
-        var services: [any Service] = [recorder]
+        let enrichment = try Enrichment(configuration, store: ring.store, log: log)
+        let recorder = try makeRecorder(configuration, enrichment, ring: ring, link: link, observer: observer, log: log) { told.yield($0) }
+        var services: [any Service] = [recorder] + enrichment.services
         if let address = configuration?.status.listen { services.append(StatusServer(address: address, log: log) { recorder.status }) }
         let patience = configuration?.gracePeriod ?? .seconds(10)
         try await run(services, patience: patience, until: (ends, told)) { await link.settle(whenDelivered: recorder, patience: patience) }
@@ -44,8 +45,8 @@ package struct ExecRecorder {
     }
 
     private func makeRecorder(
-        _ configuration: RecorderConfiguration?, ring: PipeRing, link: KeeperLink, observer: ExecObserver, log: QuietLog,
-        settled: @escaping @Sendable (Bool) -> Void
+        _ configuration: RecorderConfiguration?, _ enrichment: Enrichment, ring: PipeRing, link: KeeperLink, observer: ExecObserver,
+        log: QuietLog, settled: @escaping @Sendable (Bool) -> Void
     ) throws -> Recorder {
         let (service, others) = (service, configuration?.sources ?? [])
         return try Recorder(
@@ -55,7 +56,7 @@ package struct ExecRecorder {
                     resuming: store.positions, revive: { link.revive($0.own, at: $0.other, offsets: $1) }, settled: settled)
                 return [process] + others.compactMap { $0.makeSource(resuming: store.positions) }
             },
-            intake: intakeOptions(configuration),
+            intake: intakeOptions(configuration, enrichment),
             store: ring.store,
             sinks: configuration?.sinks ?? [],
             observer: observer,
@@ -98,8 +99,9 @@ package struct ExecRecorder {
     }
 
     /// That of the configuration, with the process before its sources.
-    private func intakeOptions(_ configuration: RecorderConfiguration?) -> IntakeOptions {
+    private func intakeOptions(_ configuration: RecorderConfiguration?, _ enrichment: Enrichment) -> IntakeOptions {
         var intake = configuration?.intake ?? IntakeOptions()
+        intake.enrichers = enrichment.enrichers
         if configuration == nil { (intake.origin.service, intake.origin.host) = (settings.service, HostName.current) }
         intake.whenFull.insert(.overwrite, at: 0)
         intake.envelopes.insert(.raw, at: 0)

@@ -50,9 +50,11 @@ package struct PipeRun {
         let ring = try PipeRing(directory: options.ring)
         if let failure = ring.failure { log.error("ring", "\(failure); crashes are shown, but what is recorded ends with this process") }
         let observer = PipeObserver(options: options, log: log)
+        var intake = intakeOptions
+        intake.enrichers = try Enrichment(nil, store: ring.store, log: log).enrichers
         let recorder = try Recorder(
             sources: { _ in [StdinSource()] },
-            intake: intakeOptions,
+            intake: intake,
             store: ring.store,
             observer: observer,
             log: log
