@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests image docs fuzz bench bench-micro completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests alerts image docs fuzz bench bench-micro completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -52,6 +52,9 @@ examples: build ## Let the crashing service die in its ten ways and check what p
 
 manifests: build ## Hold the manifests in deploy/kubernetes against the API's schemas, and their configurations against panicbox.
 	@scripts/manifests $(PANICBOX) 1.29 1.34
+
+alerts: ## Check the alert rules in deploy/prometheus with promtool, and run their tests.
+	@scripts/alerts
 
 image: ## Build the container image panicbox:0.1.0, where there is an engine.
 	docker build -f deploy/docker/Dockerfile -t panicbox:0.1.0 .
