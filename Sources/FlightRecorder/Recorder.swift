@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConfigValues
+internal import LogModel
 internal import Logging
 package import LogSources
 package import LogStore
@@ -16,6 +17,7 @@ package struct Recorder: Service {
     let deliveries: [Delivery]
     let observer: any IntakeObserver
     let ledger: Ledger
+    package let deaths = DeathCounts()
     package let pulse = IntakePulse()
     let log: QuietLog
     /// The sequence number of the first record of this run.
@@ -37,6 +39,8 @@ package struct Recorder: Service {
         log: QuietLog
     ) throws {
         makeSources = sources
+        var intake = intake
+        intake.enrichers.append(deaths)
         self.intake = intake
         self.store = store
         deliveries = try sinks.map { Delivery(options: $0, sink: try $0.makeSink()) }
@@ -74,6 +78,7 @@ package struct Recorder: Service {
         let (accounts, next) = books
         let segments = store.segments
         status.intake = accounts.intake
+        status.deaths = deaths.snapshot
         status.ring.health = store.health
         status.ring.segments = segments.count
         status.ring.bytes = segments.reduce(0) { $0 + $1.length }
@@ -84,6 +89,8 @@ package struct Recorder: Service {
             var sink = SinkStatus(name: delivery.options.name)
             sink.account = accounts.sinks[sink.name] ?? SinkAccount()
             sink.waiting = sink.account.backlog + status.intake.stored - sink.account.settled
+            let cursor = Int(firstSequence) - sink.account.backlog + sink.account.settled
+            sink.lag = sink.waiting > 0 ? ledger.age(of: UInt64(max(cursor, 0))) ?? .zero : .zero
             sink.endpoints = delivery.sink.endpoints
             return sink
         }
@@ -138,6 +145,18 @@ package struct Recorder: Service {
             let name = delivery.options.name
             ledger.open(name, backlog: Int(store.nextSequence - (try cursor(of: name))))
         }
+        noteBacklog()
+    }
+
+    /// Since when the oldest record waits that an earlier run has left: by its own time, for nothing else is known of it.
+    private func noteBacklog() {
+        let cursors = deliveries.compactMap { try? store.cursor(of: $0.options.name) }
+        guard let oldest = cursors.min(), oldest < store.nextSequence else { return }
+        var reader = BlockReader(ring: store, from: oldest)
+        // What cannot be read counts from now on.
+        let written = (try? reader.nextOutline())?.header.last
+        let age = written.map { max(0, Timestamp.now.nanoseconds.subtractingReportingOverflow($0.nanoseconds).partialValue) } ?? 0
+        ledger.noteArrival(of: oldest, at: .now - .nanoseconds(age))
     }
 
     private func cursor(of sink: String) throws -> UInt64 {

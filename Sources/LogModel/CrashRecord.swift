@@ -30,6 +30,8 @@ package struct CrashRecord: Sendable {
     package var diagnoses: [CrashDiagnosis] = []
     /// How the process did before; nil where nobody asked it.
     package var health: HealthReport?
+    /// `panicbox.drill`: the id of the drill that it is; nil for a crash that a service had.
+    package private(set) var drill: String?
     /// What the log line said in whose field the stack was found; nil for a crash that was printed as such.
     package var caption: String?
     /// That line's other JSON members, as they stand in `go.attributes`.
@@ -46,15 +48,19 @@ package struct CrashRecord: Sendable {
         context = []
         contextOmitted = 0
         caption = nil
+        drill = DrillMark.id(inHeadline: crash[crash.headline])
         attributes = []
     }
 
     /// The crash in one line (`message`): its headline, or the words of the log line that held it.
     package var title: String { caption ?? crash[crash.headline] }
 
-    /// `log.level`: what the best rule says; else critical for what kills the process, error for what was survived, notice for stacks that
+    /// `go.crash.kind`.
+    package var kindName: String { drill == nil ? crash.kind.rawValue : "drill" }
+
+    /// `log.level`: notice for a drill, what the best rule says; else critical for what kills the process, error for what was survived, notice for stacks that
     /// somebody asked for.
-    package var level: LevelName { diagnoses.best?.level ?? levelOfKind }
+    package var level: LevelName { drill == nil ? diagnoses.best?.level ?? levelOfKind : .notice }
 
     private var levelOfKind: LevelName {
         switch crash.kind {

@@ -110,7 +110,7 @@ extension DocumentEncoder {
 
     private func appendCrash(_ record: CrashRecord, cutBytes: Int, to buffer: inout ByteBuffer) {
         let (crash, block) = (record.crash, record.block)
-        buffer.member("kind", crash.kind.rawValue)
+        buffer.member("kind", record.kindName)
         buffer.member("incomplete", crash.isIncomplete)
         buffer.member("lines", block.lines)
         buffer.member("bytes", block.bytes)
@@ -142,6 +142,7 @@ extension DocumentEncoder {
     private func appendPanicbox(_ record: CrashRecord, to buffer: inout ByteBuffer) {
         buffer.object("panicbox") { panicbox in
             panicbox.member("trace_source", record.trace?.source.rawValue)
+            panicbox.member("drill", record.drill)
             panicbox.member("repeats", record.repeats > 0 ? record.repeats : nil)
             if let exit = record.exit { panicbox.object("exit") { $0.append(evidenceOf: exit) } }
             panicbox.append(record.diagnoses)

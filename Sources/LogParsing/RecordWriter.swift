@@ -187,7 +187,7 @@ struct RecordWriter: ~Copyable, Sendable {
         writer.encoder.append(record, from: origin(of: source), to: &writer.batch)
         writer.crashes.append(record)
         // What follows the death of a process is said by another one.
-        guard record.crash.kind.isLethal else { return }
+        guard record.crash.kind.isLethal, record.drill == nil else { return }
         context.removeAll()
         hasDied = true
     }

@@ -18,6 +18,8 @@ struct Panicbox: AsyncParsableCommand {
             panicbox replay [DIR] --to SINK
             panicbox check -c FILE
             panicbox doctor [-c FILE] [--pid N]
+            panicbox setup -c FILE
+            panicbox drill -c FILE
             """,
         discussion: """
             With data on standard input panicbox records it in a ring, shows each crash readably, and needs no configuration.
@@ -36,7 +38,8 @@ struct Panicbox: AsyncParsableCommand {
         version: PanicboxVersion.text,
         subcommands: [
             RecordCommand.self, RunCommand.self, ExecCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self,
-            ReplayCommand.self, CheckCommand.self, DoctorCommand.self, ExecRecorderCommand.self, ExecKeeperCommand.self,
+            ReplayCommand.self, CheckCommand.self, DoctorCommand.self, SetupCommand.self,
+            DrillCommand.self, ExecRecorderCommand.self, ExecKeeperCommand.self,
         ],
         defaultSubcommand: RecordCommand.self
     )

@@ -109,7 +109,7 @@ import Testing
 
 extension CrashRecord {
     /// The first crash of a text.
-    fileprivate static func first(in text: String) -> CrashRecord? {
+    static func first(in text: String) -> CrashRecord? {
         var assembler = CrashAssembler()
         for (number, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             _ = assembler.take(Array(line).rawSpan, stamp: LineStamp(offset: UInt64(number), time: 0))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -57,6 +58,38 @@ extension RealBinary {
             #expect(metrics.value("panicbox_sink_records_waiting") == 3 && metrics.value("panicbox_sink_endpoint_breaker_open") == 1)
             process.signal(SIGTERM)
             #expect(try await process.wait() == .code(0))
+        }
+
+        @Test func `an outage is measured once the sink has everything that had gathered`() async throws {
+            let page = try StatusPage()
+            let isAway = Atomic(true)
+            let server = try await ScriptedServer { _ in
+                isAway.load(ordering: .relaxed) ? .init(503, "") : .init(200, #"{"took":1,"errors":false,"items":[]}"#)
+            }
+            let agent = try Agent(
+                sinks: """
+                    sinks:
+                      - name: search
+                        elasticsearch: {hosts: ["http://127.0.0.1:\(server.port)"], index: logs}
+                        backoff: {initial: 5ms, max: 20ms}
+                        breaker: {failures: 1000}
+                    \(page.section)
+                    """)
+            let process = try agent.start()
+            try agent.log(ServiceLog.lines(0..<50))
+            try await eventually("failures are counted; panicbox says \(process.errors)") {
+                await page.metrics().value("panicbox_sink_endpoint_failures_total") ?? 0 > 3
+            }
+            let before = await page.metrics()
+            #expect(before.value("panicbox_sink_recoveries_total") == 0 && before.value("panicbox_sink_recovery_seconds") == nil)
+            isAway.store(false, ordering: .relaxed)
+            try await eventually("the recovery is told; panicbox says \(process.errors)") {
+                await page.metrics().value("panicbox_sink_recoveries_total") == 1
+            }
+            let after = await page.metrics()
+            #expect(after.text.contains("panicbox_sink_recovery_seconds{sink=\"search\"}"))
+            #expect(after.value("panicbox_sink_records_waiting") == 0 && after.value("panicbox_sink_lag_seconds") == 0)
+            #expect(process.errors.contains("has recovered: it was away for"))
         }
 
         @Test func `a port that is taken costs the page alone`() async throws {

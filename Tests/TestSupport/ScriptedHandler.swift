@@ -20,6 +20,7 @@ final class ScriptedHandler: ChannelInboundHandler {
         case .head(let head):
             let pairs = head.headers.map { ($0.name.lowercased(), $0.value) }
             request = ScriptedServer.Request(target: head.uri, headers: Dictionary(pairs) { $1 }, body: Data())
+            request.method = head.method.rawValue
         case .body(let bytes): request.body.append(contentsOf: bytes.readableBytesView)
         case .end: send(respond(request), context)
         }

@@ -10,6 +10,7 @@ internal import Synchronization
 /// An HTTP server that notes every request and answers what its script says; when the script is over, its last answer again.
 package final class ScriptedServer: Sendable {
     package struct Request: Sendable {
+        package var method = "GET"
         package var target: String
         package var headers: [String: String]
         package var body: Data

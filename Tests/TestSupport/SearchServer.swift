@@ -48,9 +48,20 @@ package final class SearchServer {
     package func documents(_ index: String) async throws -> [JSONDocument] {
         _ = try await request("POST", "/\(index)/_refresh")
         let answer = JSONDocument(try await request("GET", "/\(index)/_search?size=10000").body)
+        return SearchServer.sources(answer).sorted { ($0.number("log.offset") ?? 0) < ($1.number("log.offset") ?? 0) }
+    }
+
+    /// The documents that a query in JSON finds; at most ten thousand.
+    package func hits(_ index: String, _ query: String) async throws -> [JSONDocument] {
+        _ = try await request("POST", "/\(index)/_refresh")
+        let answer = try await request("POST", "/\(index)/_search?size=10000", body: #"{"query":\#(query)}"#)
+        guard answer.status == 200 else { throw NeverHappened(description: "\(query): \(String(decoding: answer.body, as: UTF8.self))") }
+        return SearchServer.sources(JSONDocument(answer.body))
+    }
+
+    private static func sources(_ answer: JSONDocument?) -> [JSONDocument] {
         let hits = answer?["hits.hits"] as? [[String: Any]] ?? []
-        let found = hits.compactMap { ($0["_source"] as? [String: Any]).map(JSONDocument.init) }
-        return found.sorted { ($0.number("log.offset") ?? 0) < ($1.number("log.offset") ?? 0) }
+        return hits.compactMap { ($0["_source"] as? [String: Any]).map(JSONDocument.init) }
     }
 
     private func request(_ method: String, _ path: String, body: String? = nil) async throws -> (status: Int, body: Data) {

@@ -144,6 +144,7 @@ struct Courier {
         } else {
             ledger.enter(name) { $0.refusal = nil }
         }
+        noteForRecovery(trouble)
         guard let trouble else {
             log.recovered("\(name)-retry", "the sink `\(name)` puts no records off any more")
             log.recovered("\(name)-failed", "the sink `\(name)` takes records again")
@@ -162,6 +163,15 @@ struct Courier {
         isStopping = bell.hasRung
         if isStopping { waits.reset() }
         return !Task.isCancelled
+    }
+
+    /// What was put off or could not be set aside says neither that the sink is away nor that it is back.
+    private func noteForRecovery(_ trouble: DeliveryPlan.Trouble?) {
+        switch trouble {
+        case .failed, .refused: ledger.failed(name)
+        case nil: ledger.answered(name)
+        case .putOff, .unsettled: break
+        }
     }
 
     private func leastWait(_ trouble: DeliveryPlan.Trouble) -> Duration? {

@@ -140,7 +140,7 @@ struct DeliveryLoop {
                     RingGap(reason: skip.reason, from: skip.from, to: skip.to, records: Int(skip.to - skip.from), bytes: nil, sink: nil))
             }
         }
-        ledger.enter(name) { account in
+        let recovery = ledger.settle(name) { account in
             account.delivered += receipt.delivered
             account.deadLettered += receipt.deadLettered
             account.withheld += gathering.withheld
@@ -153,6 +153,8 @@ struct DeliveryLoop {
                 if skip.cause == .overwritten { account.overwritten += records } else { account.unreadable += records }
             }
         }
+        guard let recovery else { return }
+        log.info("the sink `\(name)` has recovered: \(recovery)")
     }
 
     private func advance(to sequence: UInt64, early: [UInt64]) {

@@ -18,7 +18,7 @@ struct SinkCheck: Sendable {
                 let answer = await ReceiverProbe.ask(host, "/_index_template", options.connection)
                 findings += judge(answer, ReceiverProbe.shown(host))
                 if case .answered(let reply) = answer, reply.status == 200 {
-                    findings.append(template(IndexTemplates.covers(options.target, in: reply.body), options.target))
+                    findings.append(template(IndexTemplates.standing(of: options.target, in: reply.body), options.target))
                 }
             }
             return findings
@@ -47,14 +47,17 @@ struct SinkCheck: Sendable {
         }
     }
 
-    private func template(_ isThere: Bool?, _ target: String) -> Finding {
-        switch isThere {
-        case true: .ok(name, "an index template covers \(target)")
-        case false:
+    func template(_ standing: IndexTemplates.Standing?, _ target: String) -> Finding {
+        switch standing {
+        case .ours(let version) where version < IndexTemplate.version:
+            .warning(name, "the index template of \(target) is that of an older panicbox", mend: "run `panicbox setup -c FILE`")
+        case .ours: .ok(name, "panicbox's index template is for \(target)")
+        case .foreign(let other): .ok(name, "the index template \(other) is for \(target)")
+        case .some(.none):
             .warning(
                 name, "no index template covers \(target): the first document decides on the fields' types, and later ones may be refused",
-                mend: "make an index template whose index_patterns match \(target)")
-        default: .warning(name, "its answer about index templates cannot be read", mend: "look whether a search server is at this address")
+                mend: "run `panicbox setup -c FILE`, or make an index template whose index_patterns match \(target)")
+        case nil: .warning(name, "its answer about index templates cannot be read", mend: "look whether a search server is at this address")
         }
     }
 }

@@ -24,6 +24,8 @@ struct LockHolder: Hashable, Sendable {
     /// The process that holds the lock, or held it last; nil where the file does not tell.
     var pid: Int?
 
+    init(state: State, pid: Int?) { (self.state, self.pid) = (state, pid) }
+
     init(directory: String) {
         let path = "\(directory)/lock"
         let digits = (try? LocalDisk().read(path, at: 0, count: 20))?.prefix { (0x30...0x39).contains($0) } ?? []

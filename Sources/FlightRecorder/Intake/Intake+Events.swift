@@ -14,6 +14,7 @@ extension Intake {
             streams[StreamKey(source: index, stream: stream.number)] = makeState(of: stream, at: index)
         case .bytes(let number, let offset):
             observer.read(chunk.bytes)
+            unbookedBytes += chunk.count
             if options.overwrites(index) { batchOverwrites = true }
             let time = Timestamp.now
             zone.update(&writer.fieldParser, at: time)
@@ -23,6 +24,7 @@ extension Intake {
             state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
         case .lines(let lines):
             observer.read(chunk.bytes)
+            unbookedBytes += chunk.count
             if options.overwrites(index) { batchOverwrites = true }
             zone.update(&writer.fieldParser, at: Timestamp.now)
             take(lines, at: index)

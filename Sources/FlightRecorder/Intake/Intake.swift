@@ -35,6 +35,8 @@ package final class Intake {
     private var lost = LostRecords()
     /// Records of the batch that the books have.
     private var bookedRecords = 0
+    /// Bytes that were read since the books were told.
+    var unbookedBytes = 0
     var zone = LocalZone()
     var gaps: GapWriter
     private var tallies: TallyWriter
@@ -112,12 +114,13 @@ package final class Intake {
     /// Tells of what was written to the batch since the last call.
     func observeWritten() {
         let new = writer.batch.entries.count - bookedRecords
-        let crashes = writer.crashes.count
+        let crashes = writer.crashes.count { $0.drill == nil }
         let pieces = writer.pieces
         bookedRecords += new
-        if new > 0 || crashes > 0 {
+        if new > 0 || crashes > 0 || unbookedBytes > 0 {
             ledger.enter { account in
                 account.read += new
+                account.readBytes += unbookedBytes
                 account.pieces += pieces
                 account.crashes += crashes
             }
@@ -125,6 +128,7 @@ package final class Intake {
         for crash in writer.crashes { observer.crashed(crash) }
         writer.crashes.removeAll()
         writer.pieces = 0
+        unbookedBytes = 0
     }
 
     // MARK: Sealing
@@ -174,6 +178,7 @@ package final class Intake {
             account.stored += records
             account.storedBytes += bytes
         }
+        ledger.noteArrival(of: store.nextSequence - UInt64(records))
         bookedRecords = 0
     }
 

@@ -37,6 +37,7 @@ final class ExecObserver: IntakeObserver {
 
     func crashed(_ crash: CrashRecord) {
         state.withLock { state in
+            guard crash.drill == nil else { return }
             state.crashes += 1
             if crash.crash.kind.isLethal { state.fatal = crash }
         }

@@ -23,6 +23,36 @@ package final class Ledger: Sendable {
         accounts.withLock { $0.sinks[sink, default: SinkAccount()].backlog = backlog }
     }
 
+    /// When the records came that wait for sinks.
+    private let arrivals = Mutex(ArrivalMarks())
+
+    /// Records from `first` on are in the ring now, or have been since `time`.
+    func noteArrival(of first: UInt64, at time: ContinuousClock.Instant = .now) { arrivals.withLock { $0.note(first, at: time) } }
+
+    /// How long ago a record came into the ring; nil when nothing is known of it.
+    func age(of sequence: UInt64) -> Duration? { arrivals.withLock { $0.age(of: sequence, at: .now) } }
+
+    /// A request to the sink failed.
+    func failed(_ sink: String, at now: ContinuousClock.Instant = .now) { enter(sink) { $0.recovery.failed(at: now) } }
+
+    /// The sink took a request: what waits now is what it has to catch up with.
+    func answered(_ sink: String, at now: ContinuousClock.Instant = .now) {
+        accounts.withLock { accounts in
+            let stored = accounts.intake.stored
+            accounts.sinks[sink]?.answered(at: now, stored: stored)
+        }
+    }
+
+    /// Enters records that the cursor moves over; answers the recovery that ends with them.
+    func settle(
+        _ sink: String, at now: ContinuousClock.Instant = .now, _ change: (inout SinkAccount) -> Void
+    ) -> RecoveryWatch.Recovery? {
+        accounts.withLock { accounts in
+            change(&accounts.sinks[sink, default: SinkAccount()])
+            return accounts.sinks[sink]?.settled(at: now)
+        }
+    }
+
     func enter(_ change: (inout IntakeAccount) -> Void) {
         accounts.withLock { change(&$0.intake) }
     }
@@ -36,6 +66,8 @@ package final class Ledger: Sendable {
 package struct IntakeAccount: Hashable, Sendable {
     /// Records that were made of what sources gave.
     package var read = 0
+    /// Bytes that sources gave.
+    package var readBytes = 0
     /// Records that went into the ring.
     package var stored = 0
     /// Bytes of their documents.
@@ -46,6 +78,8 @@ package struct IntakeAccount: Hashable, Sendable {
     package var pieces = 0
     /// Crashes among the records.
     package var crashes = 0
+    /// Secrets that were replaced before anything was stored, by their kind.
+    package var redactions: [String: Int] = [:]
 
     /// Records that wait for their block.
     package var inHand: Int { read - stored - lost }
@@ -70,7 +104,22 @@ package struct SinkAccount: Hashable, Sendable {
     package var sentAround = 0
     /// The sink's words while it refuses our credentials.
     package var refusal: String?
+    /// Outages that are over, and the last of them.
+    package private(set) var recoveries = 0
+    package private(set) var lastRecovery: RecoveryWatch.Recovery?
+    fileprivate(set) var recovery = RecoveryWatch()
 
     /// All records that the cursor has moved over.
     package var settled: Int { delivered + deadLettered + withheld + overwritten + unreadable }
+
+    fileprivate mutating func answered(at now: ContinuousClock.Instant, stored: Int) {
+        recovery.answered(at: now, goal: backlog + stored)
+    }
+
+    fileprivate mutating func settled(at now: ContinuousClock.Instant) -> RecoveryWatch.Recovery? {
+        guard let ended = recovery.moved(over: settled, at: now) else { return nil }
+        recoveries += 1
+        lastRecovery = ended
+        return ended
+    }
 }

@@ -11,10 +11,13 @@ enum RecorderMetrics {
         var metrics = MetricsText()
         metrics.family("panicbox_build_info", .gauge, "Always 1; the version is a label.", [Sample(1, ("version", PanicboxVersion.text))])
         intake(status.intake, into: &metrics)
+        deaths(status.deaths, into: &metrics)
         ring(status.ring, into: &metrics)
         ledger(status.sinks, into: &metrics)
+        recovery(status.sinks, into: &metrics)
         endpoints(status.sinks, into: &metrics)
         receivers(status.receivers, into: &metrics)
+        process(status.process, into: &metrics)
         return metrics.text
     }
 
@@ -22,12 +25,14 @@ enum RecorderMetrics {
         func counter(_ name: String, _ help: String, _ value: Int) {
             metrics.family("panicbox_\(name)_total", .counter, help, [Sample(Double(value))])
         }
+        counter("read_bytes", "Bytes that sources gave.", account.readBytes)
         counter("records_read", "Records that were made of what sources gave.", account.read)
         counter("records_stored", "Records that were written to the ring.", account.stored)
         counter("stored_bytes", "Bytes of the documents that were written to the ring.", account.storedBytes)
         counter("records_lost", "Records that were dropped, since the ring refused them and their writer must not wait.", account.lost)
         counter("records_partial", "Records that hold a piece of a line: it was longer than 1 MiB, or paused for 5 s.", account.pieces)
         counter("crashes", "Crashes that were put together.", account.crashes)
+        metrics.counts("redactions_total", "Secrets that were replaced before anything was stored.", account.redactions) { [("kind", $0)] }
     }
 
     private static func receivers(_ receivers: [ReceiverStatus], into metrics: inout MetricsText) {

@@ -7,11 +7,14 @@ package import LogStore
 /// How the whole recorder does at one moment.
 package struct RecorderStatus: Sendable {
     package var intake = IntakeAccount()
+    package var deaths = DeathAccount()
     package var ring = RingStatus()
     /// In the order of the configuration.
     package var sinks: [SinkStatus] = []
     /// Likewise.
     package var receivers: [ReceiverStatus] = []
+    /// nil where the kernel does not tell.
+    var process: ProcessStatistics?
 
     package init() {}
 
@@ -47,6 +50,8 @@ package struct SinkStatus: Sendable {
     package var account = SinkAccount()
     /// Records that are in the ring and neither delivered, set aside nor given up.
     package var waiting = 0
+    /// How long ago the oldest of them came into the ring.
+    package var lag = Duration.zero
     package var endpoints: [EndpointStatus] = []
 
     package init(name: String) {

@@ -24,7 +24,11 @@ package struct StatusServer: Service {
     /// Returns when shutdown was asked for. A port that is taken is told of, and the recorder goes on without the page.
     package func run() async throws {
         let router = Router()
-        let status = status
+        let status: @Sendable () -> RecorderStatus = { [status] in
+            var now = status()
+            now.process = .own
+            return now
+        }
         router.get("metrics") { _, _ in
             StatusServer.response(RecorderMetrics.text(of: status()), type: "text/plain; version=0.0.4; charset=utf-8")
         }

@@ -50,6 +50,19 @@ final class HTTPConnection: Sendable {
         return try await send(request, limit) { _ in false }
     }
 
+    /// The answer to any request, whose body is JSON where it has one.
+    func send(_ method: HTTPMethod, json body: [UInt8]?, to url: String, limit: Int) async throws(TransportFailure) -> HTTPReply {
+        var request = HTTPClientRequest(url: url)
+        request.method = method
+        request.headers = headers
+        request.headers.remove(name: "Content-Type")
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(body)
+        }
+        return try await send(request, limit) { _ in false }
+    }
+
     private func send(
         _ request: HTTPClientRequest, _ limit: Int, _ saysAll: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws(TransportFailure) -> HTTPReply {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Asks a receiver once, and posts nothing.
+internal import NIOCore
+
+/// Asks a receiver once.
 package enum ReceiverProbe {
     package enum Answer: Sendable {
         case answered(Reply)
@@ -33,6 +35,27 @@ package enum ReceiverProbe {
             return answer
         } catch {
             return .unreachable("\(error)")
+        }
+    }
+
+    /// `POST` of a text, whose lines are log lines.
+    package static func post(_ text: String, to address: String, _ options: HTTPConnectionOptions) async -> Answer {
+        do {
+            let connection = try HTTPConnection(options, headers: [("Content-Type", "text/plain")])
+            let answer = await post(text, to: address, by: connection)
+            await connection.close()
+            return answer
+        } catch {
+            return .unreachable("\(error)")
+        }
+    }
+
+    private static func post(_ text: String, to url: String, by connection: HTTPConnection) async -> Answer {
+        do throws(TransportFailure) {
+            let reply = try await connection.post(NIOCore.ByteBuffer(string: text), to: url, limit: 64 << 10)
+            return .answered(Reply(status: reply.status))
+        } catch {
+            return .unreachable(error.words)
         }
     }
 

@@ -8,6 +8,8 @@ package struct ElasticsearchOptions: ConfigOptions, Sendable {
     package var hosts: [String] = []
     /// The index or data stream that documents are created in.
     package var target = ""
+    /// True where the target was named as a data stream.
+    package var isDataStream = false
     package var compression = Compression.gzip
     /// libdeflate's level, 1 (fast) to 12 (small).
     package var gzipLevel = 1
@@ -34,7 +36,9 @@ package struct ElasticsearchOptions: ConfigOptions, Sendable {
     }
 
     private mutating func readTarget(from reader: inout ConfigReader) {
-        guard let key = reader.chosenKey(of: Target.self)?.rawValue else { return }
+        guard let chosen = reader.chosenKey(of: Target.self) else { return }
+        isDataStream = chosen == .dataStream
+        let key = chosen.rawValue
         reader.require(key, into: &target)
         let forbidden = target.first { " \"*\\<|,>/?#:".contains($0) || $0.isUppercase }
         if let forbidden {

@@ -87,6 +87,12 @@ package final class RingDirectory: ReadableRing {
 }
 
 extension RingDirectory {
+    /// Whether a sink has a record: its cursor is behind it, or it went before its turn.
+    package func hasTaken(_ sequence: UInt64, sink: String) throws(StoreError) -> Bool {
+        guard let content = try CursorFile(directory: directory, sink: sink).read(from: disk) else { return false }
+        return content.sequence > sequence || content.early.contains(sequence)
+    }
+
     /// The first sequence number that each sink has not taken.
     package func cursors() throws(StoreError) -> [String: UInt64] {
         do {

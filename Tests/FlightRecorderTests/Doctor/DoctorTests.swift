@@ -137,10 +137,27 @@ import Testing
         #expect(level(.answered(.init(status: 404, seconds: 990))) == .warning)
     }
 
-    @Test func `a template covers an index by its patterns`() {
-        let body = Array(#"{"index_templates":[{"name":"a","index_template":{"index_patterns":["logs-*-*"]}}]}"#.utf8)
-        #expect(IndexTemplates.covers("logs-go-prod", in: body) == true)
-        #expect(IndexTemplates.covers("crashes", in: body) == false)
-        #expect(IndexTemplates.covers("crashes", in: Array("<html>".utf8)) == nil)
+    @Test func `the template of highest priority is the one that is for an index`() {
+        let body = Array(
+            #"""
+            {"index_templates":[
+              {"name":"a","index_template":{"index_patterns":["logs-*-*"],"priority":100}},
+              {"name":"b","index_template":{"index_patterns":["logs-go-prod"],"priority":500,"version":0,"_meta":{"managed_by":"panicbox"}}}]}
+            """#.utf8)
+        #expect(IndexTemplates.standing(of: "logs-go-prod", in: body) == .ours(version: 0))
+        #expect(IndexTemplates.standing(of: "logs-go-test", in: body) == .foreign("a"))
+        #expect(IndexTemplates.standing(of: "crashes", in: body) == IndexTemplates.Standing.none)
+        #expect(IndexTemplates.standing(of: "crashes", in: Array("<html>".utf8)) == nil)
+    }
+
+    @Test func `an index without a template, or with an old one, is told of`() {
+        let check = SinkCheck(sink: SinkOptions(name: "search"))
+        #expect(check.template(.ours(version: IndexTemplate.version), "logs").level == .ok)
+        #expect(check.template(.foreign("theirs"), "logs").level == .ok)
+        for standing in [IndexTemplates.Standing.none, .ours(version: 0)] {
+            let finding = check.template(standing, "logs")
+            #expect(finding.level == .warning && finding.mend?.contains("panicbox setup") == true)
+        }
+        #expect(check.template(nil, "logs").level == .warning)
     }
 }

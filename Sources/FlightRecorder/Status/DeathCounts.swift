@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LogModel
+internal import Synchronization
+
+/// Counts crashes and silent deaths by what they are. The last of the enrichers: it counts what the others have found.
+///
+/// Documents of another panicbox are counted there. Drills are counted apart, so that nobody is woken by one.
+package final class DeathCounts: CrashEnricher {
+    private let state = Mutex(DeathAccount())
+
+    package init() {}
+
+    /// The counts as they stand.
+    package var snapshot: DeathAccount { state.withLock { $0 } }
+
+    package func enrich(_ crash: inout CrashRecord, of origin: Origin) {
+        let found = crash
+        state.withLock { $0.enter(found, service: origin.service) }
+    }
+
+    package func enrich(_ exit: inout ExitRecord, of origin: Origin) {
+        let found = exit
+        state.withLock { $0.enter(found, service: origin.service) }
+    }
+
+    /// A fingerprint has come back under a newer version of the service.
+    package func noteRegression(of service: String?) { state.withLock { $0.enterRegression(of: service) } }
+}
+
+/// What ``DeathCounts`` has counted. Every table is bounded; what is beyond is counted under `other`.
+package struct DeathAccount: Hashable, Sendable {
+    package private(set) var crashes: [CrashKey: Int] = [:]
+    package private(set) var lastCrash: [String: Timestamp] = [:]
+    package private(set) var regressions: [String: Int] = [:]
+    package private(set) var exits: [ExitKey: Int] = [:]
+    package private(set) var diagnoses: [DiagnosisKey: Int] = [:]
+    package private(set) var drills = 0
+
+    /// Series by fingerprint, and of each other family.
+    package static let (fingerprintLimit, limit) = (500, 200)
+    private static let (other, unknown) = ("other", "unknown")
+
+    package struct CrashKey: Hashable, Sendable {
+        package var service: String
+        /// `go.crash.kind`.
+        package var kind: String
+        package var fingerprint: String
+    }
+
+    package struct ExitKey: Hashable, Sendable {
+        package var service: String
+        /// `oom_kill`, `signal`, `code` or `success`.
+        package var cause: String
+    }
+
+    package struct DiagnosisKey: Hashable, Sendable {
+        package var rule: String
+        package var stage: String
+    }
+
+    mutating func enter(_ crash: CrashRecord, service: String?) {
+        guard crash.drill == nil else {
+            drills += 1
+            return
+        }
+        let service = service ?? DeathAccount.unknown
+        let kind = crash.kindName
+        let key = CrashKey(service: service, kind: kind, fingerprint: crash.fingerprint)
+        let rest = CrashKey(service: service, kind: kind, fingerprint: DeathAccount.other)
+        DeathAccount.count(key, in: &crashes, limit: DeathAccount.fingerprintLimit, beyond: rest)
+        let known = lastCrash[service] != nil || lastCrash.count < DeathAccount.limit ? service : DeathAccount.other
+        // One that is read late must not set it back.
+        lastCrash[known] = max(lastCrash[known] ?? crash.time, crash.time)
+        for diagnosis in crash.diagnoses { enter(diagnosis) }
+    }
+
+    mutating func enter(_ exit: ExitRecord, service: String?) {
+        let key = ExitKey(service: service ?? DeathAccount.unknown, cause: DeathAccount.cause(of: exit.exit))
+        let rest = ExitKey(service: DeathAccount.other, cause: key.cause)
+        DeathAccount.count(key, in: &exits, limit: DeathAccount.limit, beyond: rest)
+        for diagnosis in exit.diagnoses { enter(diagnosis) }
+    }
+
+    mutating func enterRegression(of service: String?) {
+        let key = service ?? DeathAccount.unknown
+        DeathAccount.count(key, in: &regressions, limit: DeathAccount.limit, beyond: DeathAccount.other)
+    }
+
+    private mutating func enter(_ diagnosis: CrashDiagnosis) {
+        let key = DiagnosisKey(rule: diagnosis.rule, stage: diagnosis.stage.rawValue)
+        let rest = DiagnosisKey(rule: DeathAccount.other, stage: key.stage)
+        DeathAccount.count(key, in: &diagnoses, limit: DeathAccount.fingerprintLimit, beyond: rest)
+    }
+
+    private static func cause(of exit: ProcessExit) -> String {
+        if exit.isOutOfMemory { return "oom_kill" }
+        return switch exit.cause {
+        case .code(0): "success"
+        case .code: "code"
+        case .signal: "signal"
+        }
+    }
+
+    /// Counts under the key, or where the table is full under `rest`, of which there are few: no more than once as many again.
+    private static func count<Key: Hashable>(_ key: Key, in table: inout [Key: Int], limit: Int, beyond rest: Key) {
+        let isRoom = table[key] != nil || table.count < limit
+        guard isRoom || table[rest] != nil || table.count < 2 * limit else { return }
+        table[isRoom ? key : rest, default: 0] += 1
+    }
+}
