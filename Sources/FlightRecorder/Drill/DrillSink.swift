@@ -23,10 +23,15 @@ struct DrillSink: Sendable {
         case answer
     }
 
+    /// A search that takes longer is asked again: the drill has its own limit.
+    private static let patience = Duration.seconds(5)
+
     init(_ options: SinkOptions) throws {
         name = options.name
         switch options.target {
-        case .elasticsearch(let target): check = .search(try SearchRequests(target), target: target.target)
+        case .elasticsearch(var target):
+            target.connection.requestTimeout = min(target.connection.requestTimeout, DrillSink.patience)
+            check = .search(try SearchRequests(target), target: target.target)
         case .file(let target) where target.path != "-":
             check = .file(target.path, from: (try? LocalDisk().size(of: target.path)) ?? 0)
         case .file, .http, .none: check = .answer

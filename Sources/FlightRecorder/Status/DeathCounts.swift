@@ -67,8 +67,9 @@ package struct DeathAccount: Hashable, Sendable {
         let service = service ?? DeathAccount.unknown
         let kind = crash.kindName
         let key = CrashKey(service: service, kind: kind, fingerprint: crash.fingerprint)
-        let rest = CrashKey(service: service, kind: kind, fingerprint: DeathAccount.other)
-        DeathAccount.count(key, in: &crashes, limit: DeathAccount.fingerprintLimit, beyond: rest)
+        let ofService = CrashKey(service: service, kind: kind, fingerprint: DeathAccount.other)
+        let rest = CrashKey(service: DeathAccount.other, kind: kind, fingerprint: DeathAccount.other)
+        DeathAccount.count(key, ofService, rest, in: &crashes, limit: DeathAccount.fingerprintLimit)
         let known = lastCrash[service] != nil || lastCrash.count < DeathAccount.limit ? service : DeathAccount.other
         // One that is read late must not set it back.
         lastCrash[known] = max(lastCrash[known] ?? crash.time, crash.time)
@@ -78,19 +79,19 @@ package struct DeathAccount: Hashable, Sendable {
     mutating func enter(_ exit: ExitRecord, service: String?) {
         let key = ExitKey(service: service ?? DeathAccount.unknown, cause: DeathAccount.cause(of: exit.exit))
         let rest = ExitKey(service: DeathAccount.other, cause: key.cause)
-        DeathAccount.count(key, in: &exits, limit: DeathAccount.limit, beyond: rest)
+        DeathAccount.count(key, rest, in: &exits, limit: DeathAccount.limit)
         for diagnosis in exit.diagnoses { enter(diagnosis) }
     }
 
     mutating func enterRegression(of service: String?) {
         let key = service ?? DeathAccount.unknown
-        DeathAccount.count(key, in: &regressions, limit: DeathAccount.limit, beyond: DeathAccount.other)
+        DeathAccount.count(key, DeathAccount.other, in: &regressions, limit: DeathAccount.limit)
     }
 
     private mutating func enter(_ diagnosis: CrashDiagnosis) {
         let key = DiagnosisKey(rule: diagnosis.rule, stage: diagnosis.stage.rawValue)
         let rest = DiagnosisKey(rule: DeathAccount.other, stage: key.stage)
-        DeathAccount.count(key, in: &diagnoses, limit: DeathAccount.fingerprintLimit, beyond: rest)
+        DeathAccount.count(key, rest, in: &diagnoses, limit: DeathAccount.fingerprintLimit)
     }
 
     private static func cause(of exit: ProcessExit) -> String {
@@ -102,10 +103,12 @@ package struct DeathAccount: Hashable, Sendable {
         }
     }
 
-    /// Counts under the key, or where the table is full under `rest`, of which there are few: no more than once as many again.
-    private static func count<Key: Hashable>(_ key: Key, in table: inout [Key: Int], limit: Int, beyond rest: Key) {
-        let isRoom = table[key] != nil || table.count < limit
-        guard isRoom || table[rest] != nil || table.count < 2 * limit else { return }
-        table[isRoom ? key : rest, default: 0] += 1
+    /// Counts under the first key that is there or has room: one half of the table is for the first of them, the other for those behind it, and
+    /// the last, of which there are few, is always counted.
+    private static func count<Key: Hashable>(_ keys: Key..., in table: inout [Key: Int], limit: Int) {
+        for (index, key) in keys.enumerated() where table[key] != nil || index == keys.count - 1 || table.count < limit * (index + 1) {
+            table[key, default: 0] += 1
+            return
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import LogModel
+import LogSources
 import TestSupport
 import Testing
 

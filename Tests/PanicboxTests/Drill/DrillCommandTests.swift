@@ -24,7 +24,8 @@ extension RealBinary {
         }
 
         private func recording(_ agent: Agent, _ process: ChildProcess) async throws {
-            try await eventually("the ring is there; panicbox says \(process.errors)") { !agent.folder.names(in: "ring/segments").isEmpty }
+            let segments = agent.folder.file("ring/segments")
+            try await eventually("the ring is there; panicbox says \(process.errors)") { FileManager.default.fileExists(atPath: segments) }
         }
 
         private func drill(_ agent: Agent, _ options: String...) async throws -> ChildProcess {
