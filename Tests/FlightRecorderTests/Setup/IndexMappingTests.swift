@@ -72,7 +72,7 @@ import Testing
         encoder.append(gap, from: encoded, to: &batch)
         let tally = CrashTally(fingerprint: "f", title: "t", level: .critical, culprit: "main.f", repeats: 2, first: .now, last: .now)
         encoder.append(tally, number: 3, from: encoded, to: &batch)
-        let documents = JSONDocument.lines(Data(batch.bytes.copy))
+        let documents = JSONDocument.lines(Data(batch.bytes.bytes.copy))
         #expect(documents.count == 3)
         for document in documents { #expect(Self.unmapped(document).isEmpty, "\(Self.unmapped(document).sorted())") }
     }
