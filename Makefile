@@ -9,12 +9,15 @@ IMPORT_CHECK := --explicit-target-dependency-import-check error
 CODE := Sources Tests Benchmarks Fuzz examples Package.swift
 PANICBOX := .build/release/panicbox
 PREFIX ?= /usr/local
+# Debian has a folder of its own for what packages bring to zsh.
+ZSH_FUNCTIONS ?= site-functions
 # The crash corpus, where it is checked out beside this repository, and how many of its outputs are read without any fault.
 CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests alerts image docs fuzz bench bench-micro completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests alerts image image-test deb deb-test docs fuzz bench bench-journal
+.PHONY: bench-micro completions man install install-files clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -59,6 +62,15 @@ alerts: ## Check the alert rules in deploy/prometheus with promtool, and run the
 image: ## Build the container image panicbox:0.1.0, where there is an engine.
 	docker build -f deploy/docker/Dockerfile -t panicbox:0.1.0 .
 
+deb: build completions man ## Make a Debian package of it in .build/deb.
+	@scripts/deb $(PANICBOX) .build/deb
+
+deb-test: deb ## Install the package beside a systemd of its own, try the unit, and remove it again; takes root.
+	@scripts/fresh-root scripts/with-systemd scripts/deb-test .build/deb/panicbox_*.deb
+
+image-test: build ## Run panicbox in the image's root without an engine: as its user, read-only, with nothing else in it; takes root.
+	@scripts/image-test $(PANICBOX)
+
 docs: setup ## Build the documentation of the library GoTraceback to .build/GoTraceback.doccarchive; any warning is an error.
 	swift build --target GoTraceback $(IMPORT_CHECK)
 	@scripts/docs "$$(swift build --show-bin-path)/Modules" .build/GoTraceback.doccarchive
@@ -68,6 +80,9 @@ fuzz: ## Fuzz the crash grammar for ten minutes, or FUZZ_SECONDS.
 
 bench: build ## Measure what shipping costs beside a peer and the machine's limits, and write it to docs/PERFORMANCE.md; takes 15 minutes.
 	@scripts/bench $(PANICBOX) $(OPTIONS)
+
+bench-journal: build ## Measure how fast a journal of 1 GB is read, and in how much memory.
+	@scripts/bench-journal $(PANICBOX)
 
 bench-micro: ## Measure the steps of a byte's way alone, in MB/s, and hold their instructions a byte against Benchmarks/baseline.
 	swift build -c release --product MicroBenchmark --static-swift-stdlib $(IMPORT_CHECK)
@@ -79,11 +94,22 @@ completions: build ## Write shell completions for bash, zsh and fish to .build/c
 	@for shell in bash zsh fish; do $(PANICBOX) --generate-completion-script $$shell > .build/completions/panicbox.$$shell; done
 	@ls .build/completions/*
 
-install: build completions ## Install the binary and its completions under PREFIX (/usr/local).
+man: build ## Write the manual's pages, panicbox(1) and panicbox.yaml(5), to .build/man.
+	@rm -rf .build/man
+	@scripts/man $(PANICBOX) config/panicbox.yaml .build/man
+	@ls .build/man/*
+
+install: build completions man ## Install the binary, its completions and manual pages under PREFIX (/usr/local).
+	@$(MAKE) --no-print-directory install-files
+
+# What is built already, under DESTDIR.
+install-files:
 	install -D -m 755 $(PANICBOX) $(DESTDIR)$(PREFIX)/bin/panicbox
 	install -D -m 644 .build/completions/panicbox.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/panicbox
-	install -D -m 644 .build/completions/panicbox.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_panicbox
+	install -D -m 644 .build/completions/panicbox.zsh $(DESTDIR)$(PREFIX)/share/zsh/$(ZSH_FUNCTIONS)/_panicbox
 	install -D -m 644 .build/completions/panicbox.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/panicbox.fish
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 .build/man/*.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 .build/man/*.5
 
 clean: ## Remove what was built and fetched.
 	rm -rf .build .build-tools examples/crashing-service/.build

@@ -97,6 +97,13 @@ package struct Recorder: Service {
         return status
     }
 
+    /// The same, and how its receivers do.
+    func status(with receivers: [Receiver?]) -> RecorderStatus {
+        var status = status
+        status.receivers = receivers.compactMap { $0?.status }
+        return status
+    }
+
     /// The books and the ring's end at one moment: between a block's writing and its entry they differ, for microseconds.
     private var books: (Ledger.Accounts, UInt64) {
         for _ in 0..<1_000 {

@@ -98,6 +98,8 @@ package enum SourceEvent: Sendable {
 package protocol LogSource: AnyObject {
     /// File descriptors that become readable when there is something to do.
     var descriptors: [Int32] { get }
+    /// When there is something to do though no descriptor has become readable; nil where nothing is waited for.
+    var deadline: ContinuousClock.Instant? { get }
     /// True when nothing will ever come again.
     var isFinished: Bool { get }
 
@@ -130,6 +132,8 @@ package protocol LogSource: AnyObject {
 }
 
 extension LogSource {
+    package var deadline: ContinuousClock.Instant? { nil }
+
     package func stored(stream number: Int, below offset: UInt64) {}
 
     package func positions(ofMoved moved: [Int: UInt64]) -> [SourcePosition] {

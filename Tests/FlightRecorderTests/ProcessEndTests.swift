@@ -14,14 +14,22 @@ import Testing
     /// A source that tells one thing after the other and ends.
     private final class Telling: LogSource {
         private var events: [(SourceEvent, String)]
+        /// So long it says nothing once it has told this event.
+        private let silence: (behind: Int, time: Duration)?
+        private var told = 0
+        private var next = ContinuousClock.now
 
-        init(_ events: [(SourceEvent, String)]) { self.events = events }
+        init(_ events: [(SourceEvent, String)], silence: (behind: Int, time: Duration)? = nil) {
+            (self.events, self.silence) = (events, silence)
+        }
 
         var descriptors: [Int32] { [] }
         var isFinished: Bool { events.isEmpty }
 
         func next(into buffer: inout ByteBuffer) -> SourceEvent? {
-            guard !events.isEmpty else { return nil }
+            guard !events.isEmpty, next <= .now else { return nil }
+            if let silence, silence.behind == told { next = .now + silence.time }
+            told += 1
             let (event, text) = events.removeFirst()
             buffer.append(text)
             return event
@@ -44,14 +52,17 @@ import Testing
 
     private static let crash = "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:4 +0x1d\n"
 
-    private func documents(of events: [(SourceEvent, String)]) throws -> [JSONDocument] {
+    private func documents(
+        of events: [(SourceEvent, String)], silence: (behind: Int, time: Duration)? = nil
+    ) throws -> [JSONDocument] {
         let store = try SegmentStore(options: StoreOptions(directory: "/ring"), disk: MemoryDisk())
         let streams = [0, 1].map { number in
             let id = StreamID(hash: [UInt8(number), 1])
             return (SourceEvent.opened(SourceStream(number: number, id: id, origin: Origin(), offset: 0)), "")
         }
         Intake(
-            sources: [Telling(streams + events)], store: store, options: IntakeOptions(), observer: Nobody(), ledger: Ledger(),
+            sources: [Telling(streams + events, silence: silence)], store: store, options: IntakeOptions(), observer: Nobody(),
+            ledger: Ledger(),
             stopper: IntakeStopper()
         ).run()
         var reader = BlockReader(ring: store, from: 0)
@@ -69,6 +80,16 @@ import Testing
         let all = try documents(of: [(.bytes(stream: 1, offset: 0), Self.crash), Self.exited(exit), (.ended(stream: 1), "")])
         #expect(all.map(\.dataset) == ["go.crash"])
         #expect(all.first?.number("process.exit_code") == 2 && all.first?.number("process.pid") == 44)
+    }
+
+    @Test func `what a source has still to say is heard before a silence counts`() throws {
+        // Behind the third event, the crash, it is silent for about as long as ends a crash; then much comes at once, the exit last.
+        let exit = ProcessExit(.code(2), processID: 44)
+        let others = (0..<50).map { (SourceEvent.bytes(stream: 0, offset: UInt64($0) * 5), "line\n") }
+        let all = try documents(
+            of: [(.bytes(stream: 1, offset: 0), Self.crash)] + others + [Self.exited(exit)], silence: (behind: 2, time: .milliseconds(450)))
+        #expect(all.filter { $0.dataset == "go.crash" }.map { $0.number("process.exit_code") } == [2])
+        #expect(all.count == 51)
     }
 
     @Test func `an end without a crash is a document with the last lines`() throws {

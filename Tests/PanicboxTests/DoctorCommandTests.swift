@@ -18,6 +18,19 @@ extension RealBinary {
             #expect(findings.allSatisfy { $0.text("level") == "ok" || $0.text("mend") != nil })
         }
 
+        @Test(.enabled(if: getuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv"), "as root without its rights"))
+        func `what may not be read is a fault, with its mend`() async throws {
+            let agent = try Agent(sinks: "")
+            try agent.log(ServiceLog.line(0))
+            try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: agent.folder.file(Agent.log))
+            let command = [Panicbox.path, "doctor", "-c", agent.configuration, "--format", "json"]
+            let doctor = try ChildProcess("setpriv", ["--inh-caps=-all", "--bounding-set=-all"] + command)
+            #expect(try await doctor.wait() == .code(1), "\(doctor.errors)")
+            let fault = JSONDocument.lines(doctor.output).first { $0.text("level") == "fault" }
+            #expect(fault?.text("check") == "permissions" && fault?.text("what") == "\(agent.folder.file(Agent.log)) cannot be read")
+            #expect(fault?.text("mend")?.contains("group") == true)
+        }
+
         @Test func `a place without a fault ends it with 0, and each finding is a line with its mend below`() async throws {
             let server = try await ScriptedServer([ScriptedServer.Answer(200, #"{"index_templates":[]}"#)])
             let agent = try Agent(port: server.port)

@@ -84,6 +84,57 @@
             }
 
             @Test(.enabled(if: Journald.hasSystemd, "a systemd of its own takes root, and the rights to mount and to make cgroups"))
+            func `a further journal is read by its namespace, and nothing of the main one`() async throws {
+                let agent = try Journald(extra: ["namespace: shop"])
+                try agent.folder.write(try ServiceLog.crash(), to: "crash")
+                let documents = try await agent.run(
+                    "with-systemd",
+                    """
+                    unit() { printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\n%s\\nExecStart=/bin/sh -c "%s"\\n' "$2" "$3" >/run/systemd/system/$1.service; }
+                    unit main '' 'echo of the main journal'
+                    unit cart LogNamespace=shop "cat $FOLDER/crash >&2; exit 2"
+                    cp -r /run/systemd/journald.conf.d /run/systemd/journald@shop.conf.d
+                    systemctl daemon-reload
+                    start
+                    systemctl start main cart
+                    await go.crash; stop
+                    """)
+                let crash = try #require(documents.first { $0.dataset == "go.crash" })
+                #expect(crash.text("service.name") == "cart" && crash.text("systemd.unit") == "cart.service", "\(crash.object)")
+                #expect(crash.text("error.stack_trace") == (try ServiceLog.crash()).replacingOccurrences(of: "\n\n", with: "\n"))
+                #expect(!documents.contains { $0.text("service.name") == "main" })
+            }
+
+            @Test(.enabled(if: Journald.hasSystemd, "a systemd of its own takes root, and the rights to mount and to make cgroups"))
+            func `the crash of a user's unit has its name and its exit code`() async throws {
+                let agent = try Journald(units: ["cart"])
+                try agent.folder.write(try ServiceLog.crash(), to: "crash")
+                let documents = try await agent.run(
+                    "with-systemd",
+                    """
+                    printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nType=notify\\nUser=1000\\nSlice=user-1000.slice\\nDelegate=yes\\n' \
+                        >/run/systemd/system/user@1000.service
+                    printf 'RuntimeDirectory=user/1000\\nEnvironment=XDG_RUNTIME_DIR=/run/user/1000\\n%s\\n' \
+                        'ExecStart=/lib/systemd/systemd --user --unit=basic.target' >>/run/systemd/system/user@1000.service
+                    systemctl daemon-reload
+                    systemctl start user@1000
+                    export XDG_RUNTIME_DIR=/run/user/1000
+                    user() { setpriv --reuid 1000 --clear-groups systemctl --user "$@"; }
+                    cp "$FOLDER/crash" /run/crash; chmod 644 /run/crash
+                    mkdir -p /run/user/1000/systemd/user
+                    printf '[Service]\\nExecStart=/bin/sh -c "cat /run/crash >&2; exit 2"\\n' >/run/user/1000/systemd/user/cart.service
+                    chown -R 1000 /run/user/1000
+                    user daemon-reload
+                    start
+                    user start cart
+                    await go.crash; stop
+                    """)
+                let crash = try #require(documents.first { $0.dataset == "go.crash" })
+                #expect(crash.text("service.name") == "cart" && crash.text("systemd.unit") == "cart.service", "\(crash.object)")
+                #expect(crash.number("process.exit_code") == 2)
+            }
+
+            @Test(.enabled(if: Journald.hasSystemd, "a systemd of its own takes root, and the rights to mount and to make cgroups"))
             func `what journald suppresses is a gap`() async throws {
                 let agent = try Journald(units: ["flood"])
                 let documents = try await agent.run(

@@ -3,6 +3,7 @@
 internal import ConfigValues
 internal import FoundationEssentials
 internal import Glibc
+internal import LogSources
 internal import LogStore
 
 /// `panicbox doctor`: what in this place would lose a crash.
@@ -30,8 +31,10 @@ package struct Doctor: Sendable {
     private var checks: [any Check] {
         var checks: [any Check] = [TracebackCheck(), StreamsCheck()]
         guard let configuration else { return checks + [JournaldCheck(), ClockCheck()] }
-        let readsJournal = configuration.sources.contains { if case .journald = $0.target { true } else { false } }
-        if readsJournal { checks.append(JournaldCheck()) }
+        let namespaces = configuration.sources.compactMap { source -> String?? in
+            if case .journald(let options) = source.target { .some(options.namespace) } else { nil }
+        }
+        checks += Set(namespaces).sorted { $0 ?? "" < $1 ?? "" }.map { JournaldCheck(namespace: $0) }
         let ring = configuration.ring
         checks += [
             RingDiskCheck(directory: ring.directory, maxBytes: ring.maxSize.bytes),

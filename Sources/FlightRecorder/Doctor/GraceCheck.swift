@@ -19,7 +19,7 @@ struct GraceCheck: Check {
                     mend: "set terminationGracePeriodSeconds of the pod to more than grace_period and 5 s")
             ]
         }
-        guard place.environment["INVOCATION_ID"] != nil, let unit = unit(place), let answer = stopTimeout(unit),
+        guard place.environment["INVOCATION_ID"] != nil, let unit = place.unit(ofProcess: "self"), let answer = stopTimeout(unit),
             let limit = SystemdAmount.seconds(answer)
         else { return [] }
         guard grace >= limit else { return [.ok(name, "TimeoutStopSec of \(unit) is longer than grace_period")] }
@@ -28,11 +28,5 @@ struct GraceCheck: Check {
                 name, "grace_period is \(DurationText(gracePeriod)), and systemd kills \(unit) after \(Int(limit)) s",
                 mend: "set TimeoutStopSec of the unit to more than grace_period")
         ]
-    }
-
-    /// The unit that this process is in.
-    private func unit(_ place: Place) -> String? {
-        let lines = place.text("/proc/self/cgroup")?.split(whereSeparator: \.isNewline) ?? []
-        return lines.lazy.compactMap { $0.split(separator: "/").last { $0.hasSuffix(".service") }.map(String.init) }.first
     }
 }

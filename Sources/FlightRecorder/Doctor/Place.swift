@@ -30,6 +30,12 @@ package struct Place: Sendable {
         return count < 0 ? nil : String(decoding: room[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// The service that systemd has a process in, `storaged.service`, by its number or `self`; nil for one that is in none.
+    func unit(ofProcess process: String) -> String? {
+        let lines = text("/proc/\(process)/cgroup")?.split(whereSeparator: \.isNewline) ?? []
+        return lines.lazy.compactMap { $0.split(separator: "/").last { $0.hasSuffix(".service") }.map(String.init) }.first
+    }
+
     /// Whether this process may do so with a file.
     func allows(_ mode: Int32, _ path: String) -> Bool {
         // The path is lent for the call.

@@ -1,25 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import LogSources
 
-/// Asks systemctl.
+/// Asks systemctl, with no shell between.
 enum SystemctlAnswer {
+    /// So long it may take: a bus that does not answer must not hold the doctor up.
+    private static let patience = Duration.seconds(5)
+    private static let mostBytes = 4_096
+
+    /// `TimeoutStopUSec` of a unit, such as `1min 30s`; nil where there is no systemctl, or no answer.
     static func stopTimeout(of unit: String) -> String? {
-        // The name goes to a shell.
-        guard
-            unit.utf8.allSatisfy({
-                (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || [0x2D, 0x2E, 0x40, 0x5F].contains($0)
-            })
-        else {
-            return nil
+        words(of: ["systemctl", "show", "--property", "TimeoutStopUSec", "--value", "--", unit])
+    }
+
+    /// What a command prints on standard output, trimmed; nil where it cannot be started, prints nothing, or is not done in time.
+    static func words(of command: [String], within patience: Duration = patience) -> String? {
+        guard let (output, process) = start(command) else { return nil }
+        let deadline = ContinuousClock.now + patience
+        var text: [UInt8] = []
+        var isWhole = false
+        while !isWhole, text.count < mostBytes {
+            var waiting = pollfd(fd: output.number, events: Int16(POLLIN), revents: 0)
+            let left = Int32(clamping: Int64(max(.zero, deadline - .now) / .milliseconds(1)))
+            // Both are lent for the calls with their sizes.
+            guard unsafe poll(&waiting, 1, left) > 0 else { break }
+            var room = [UInt8](repeating: 0, count: mostBytes)
+            let count = unsafe read(output.number, &room, room.count)
+            isWhole = count <= 0
+            text += room.prefix(max(0, count))
         }
-        // The command is lent for the call; the stream is read to its end or limit, and closed.
-        guard let stream = unsafe popen("systemctl show --property TimeoutStopUSec --value -- '\(unit)' 2>/dev/null", "r") else {
-            return nil
-        }
-        defer { unsafe pclose(stream) }
-        var room = [UInt8](repeating: 0, count: 256)
-        let count = unsafe fread(&room, 1, room.count, stream)
-        return count > 0 ? SystemdAmount.trimmed(String(decoding: room[..<count], as: UTF8.self)) : nil
+        if !isWhole { kill(process, SIGKILL) }
+        var status: Int32 = 0
+        // The status is lent for the call, which fills it.
+        while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let words = SystemdAmount.trimmed(String(decoding: text, as: UTF8.self))
+        return isWhole && !words.isEmpty ? words : nil
+    }
+
+    private static func start(_ command: [String]) -> (output: Descriptor, process: Int32)? {
+        guard let pipe = Descriptor.pipe() else { return nil }
+        var launch = ProcessLaunch(command)
+        launch.open("/dev/null", O_RDONLY, as: STDIN_FILENO)
+        launch.duplicate(pipe.write.number, as: STDOUT_FILENO)
+        launch.open("/dev/null", O_WRONLY, as: STDERR_FILENO)
+        launch.closeAll(from: 3)
+        guard case .success(let process) = launch.start() else { return nil }
+        return (pipe.read, process)
     }
 }

@@ -2,7 +2,7 @@
 
 /// Amounts as systemd writes them.
 enum SystemdAmount {
-    /// Seconds of `30s`, `1min 30s`, `500ms` or a bare number; nil for what is none, such as `infinity`.
+    /// Seconds of `30s`, `1min 30s`, `500ms` or a bare number; nil for what is none, such as `infinity` or a million years.
     static func seconds(_ text: String) -> Double? {
         let units: [String: Double] = [
             "": 1, "us": 1e-6, "ms": 1e-3, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3_600, "hr": 3_600, "d": 86_400,
@@ -14,7 +14,7 @@ enum SystemdAmount {
             guard let number = Double(digits), let unit = units[String(word[digits.endIndex...])] else { return nil }
             total += number * unit
         }
-        return words.isEmpty ? nil : total
+        return words.isEmpty || total > 1e13 ? nil : total
     }
 
     /// Bytes of `48K`.

@@ -81,10 +81,11 @@ extension Intake {
         observer.exited(exit, hasCrash: hasCrash)
     }
 
+    /// A stream is silent when its source has nothing more of it at hand. One that always has something of others is not waited for long.
     func releaseSilentStreams() {
         let now = clock.now
         for (key, state) in streams {
-            guard let deadline = state.deadline, deadline <= now else { continue }
+            guard let deadline = state.deadline, deadline + (talking.contains(key.source) ? .seconds(2) : .zero) <= now else { continue }
             settleID(of: key, insists: true)
             state.release(at: now, time: Timestamp.now, to: &writer)
         }

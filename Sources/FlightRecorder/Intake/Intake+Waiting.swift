@@ -47,8 +47,9 @@ extension Intake {
     /// Milliseconds until something is due, at most a second, so that sources can look for new files.
     func timeout() -> Int32 {
         let held = streams.values.compactMap(\.deadline).min()
+        let told = sources.enumerated().filter { isRead($0.offset) }.compactMap(\.element.deadline).min()
         let sealing = retryDeadline ?? sealDeadline
-        let next = [held, sealing, syncDeadline, tickDeadline].compactMap { $0 }.min()
+        let next = [held, told, sealing, syncDeadline, tickDeadline].compactMap { $0 }.min()
         // A sink may make room at any time.
         let longest: Int32 = holdsBack ? 100 : 1_000
         guard let next else { return longest }

@@ -20,6 +20,8 @@ package final class Intake {
     var streams: [StreamKey: StreamState] = [:]
     var writer = DocumentWriter()
     var chunk = ByteBuffer(capacity: 256 * 1024)
+    /// Sources that had something to say in the last round, and so may have more.
+    var talking: Set<Int> = []
     private var closedPositions: [SourcePosition] = []
     /// Streams whose sources are to be told that so much is stored, once the disk has the ring up to a record.
     var owed: [StreamKey: (offset: UInt64, sequence: UInt64)] = [:]
@@ -98,17 +100,17 @@ package final class Intake {
 
     /// One event of each source; false when none had any.
     private func readOnce() -> Bool {
-        var hadWork = false
+        talking.removeAll(keepingCapacity: true)
         writer.join.now = .now
         for (index, source) in sources.enumerated() where isRead(index) {
             chunk.removeAll()
             guard let event = source.next(into: &chunk) else { continue }
-            hadWork = true
+            talking.insert(index)
             handle(event, of: source, at: index)
             closedPositions += source.takeClosedPositions()
         }
         for source in sources { for warning in source.takeWarnings() { observer.warned(warning) } }
-        return hadWork
+        return !talking.isEmpty
     }
 
     /// Tells of what was written to the batch since the last call.

@@ -41,8 +41,20 @@ enum ForeignDocument {
                 let nameEnd = line.firstIndex(of: UInt8(ascii: "\""), from: idEnd + 28),
                 let kind = Head.kind(line.extracting(idEnd + 28..<nameEnd))
             else { return nil }
-            self.kind = kind
+            self.kind = kind == .crash && Head.isTally(line, behind: nameEnd) ? .tally : kind
             end = nameEnd
+        }
+
+        /// A count of crashes says when the first of them was: `…,"hash":"d2995c1439ef79e1","start":"2026-11-23T08:00:01.000000000Z",…}`. No other
+        /// crash does so, and no brace stands in the rest of `event`.
+        private static func isTally(_ line: RawSpan, behind start: Int) -> Bool {
+            let end = line.firstIndex(of: UInt8(ascii: "}"), from: start) ?? line.byteCount
+            var index = start
+            while let comma = line.firstIndex(of: UInt8(ascii: ","), from: index), comma < end {
+                if line.starts(with: ",\"start\":\"", at: comma) { return true }
+                index = comma + 1
+            }
+            return false
         }
 
         /// `<stream>-<offset in hex>`: nothing that would have to be escaped in a request.

@@ -47,11 +47,7 @@ package struct AgentRun {
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
         services += receivers.compactMap { $0 }.map { .init(service: $0) }
         services += enrichment.services.map { .init(service: $0) }
-        let status: @Sendable () -> RecorderStatus = {
-            var status = recorder.status
-            status.receivers = receivers.compactMap { $0?.status }
-            return status
-        }
+        let status: @Sendable () -> RecorderStatus = { recorder.status(with: receivers) }
         if let address = configuration.status.listen {
             services.append(.init(service: StatusServer(address: address, log: log, status: status)))
         }

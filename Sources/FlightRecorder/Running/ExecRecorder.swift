@@ -35,9 +35,16 @@ package struct ExecRecorder {
             terminationLog: settings.terminationLog ?? configuration?.exec.terminationLog)
         let (ends, told) = AsyncStream<Bool>.makeStream()
         let enrichment = try Enrichment(configuration, store: ring.store, log: log)
-        let recorder = try makeRecorder(configuration, enrichment, ring: ring, link: link, observer: observer, log: log) { told.yield($0) }
-        var services: [any Service] = [recorder] + enrichment.services
-        if let address = configuration?.status.listen { services.append(StatusServer(address: address, log: log) { recorder.status }) }
+        // A ring in memory is none that a sender could be answered for.
+        let receivers = configuration?.sources.map { ring.failure == nil ? $0.makeReceiver(for: ring.store, log: log) : nil } ?? []
+        let recorder = try makeRecorder(
+            configuration, enrichment, inboxes: receivers.map { $0?.inbox }, ring: ring, link: link, observer: observer, log: log
+        ) { told.yield($0) }
+        // Receivers stand behind the recorder: they stop before it, and every request that they have taken is stored.
+        var services: [any Service] = [recorder] + receivers.compactMap { $0 } + enrichment.services
+        if let address = configuration?.status.listen {
+            services.append(StatusServer(address: address, log: log) { recorder.status(with: receivers) })
+        }
         let patience = configuration?.gracePeriod ?? .seconds(10)
         try await run(services, patience: patience, until: (ends, told)) { await link.settle(whenDelivered: recorder, patience: patience) }
         observer.sayFarewell(ring: ring.directory)
@@ -45,8 +52,8 @@ package struct ExecRecorder {
     }
 
     private func makeRecorder(
-        _ configuration: RecorderConfiguration?, _ enrichment: Enrichment, ring: PipeRing, link: KeeperLink, observer: ExecObserver,
-        log: QuietLog, settled: @escaping @Sendable (Bool) -> Void
+        _ configuration: RecorderConfiguration?, _ enrichment: Enrichment, inboxes: [ReceiverInbox?], ring: PipeRing, link: KeeperLink,
+        observer: ExecObserver, log: QuietLog, settled: @escaping @Sendable (Bool) -> Void
     ) throws -> Recorder {
         let (service, others) = (service, configuration?.sources ?? [])
         return try Recorder(
@@ -54,7 +61,7 @@ package struct ExecRecorder {
                 let process = ProcessSource(
                     channel: link.channel, streams: service.streams.map(\.id), processID: service.pid, name: service.name,
                     resuming: store.positions, revive: { link.revive($0.own, at: $0.other, offsets: $1) }, settled: settled)
-                return [process] + others.compactMap { $0.makeSource(resuming: store.positions) }
+                return [process] + zip(others, inboxes).compactMap { $0.makeSource(resuming: store.positions, inbox: $1) }
             },
             intake: intakeOptions(configuration, enrichment),
             store: ring.store,

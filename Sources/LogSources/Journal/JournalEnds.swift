@@ -37,6 +37,9 @@ struct JournalEnds {
 
     var isEmpty: Bool { pending.isEmpty }
 
+    /// When the next one can be told on.
+    var nextDue: ContinuousClock.Instant? { pending.map(\.due).min() }
+
     mutating func take(
         _ note: JournalNote, _ entry: borrowing JournalEntry, stream: Int?, batch: Int, mark: JournalMark, now: ContinuousClock.Instant
     ) {

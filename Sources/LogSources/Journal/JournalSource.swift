@@ -53,6 +53,7 @@
         }
 
         package var descriptors: [Int32] { reader.map { $0.descriptor >= 0 ? [$0.descriptor] : [] } ?? [] }
+        package var deadline: ContinuousClock.Instant? { reader == nil ? nil : ends.nextDue }
         package var isFinished: Bool { false }
 
         package func next(into buffer: inout ByteBuffer) -> SourceEvent? {

@@ -72,6 +72,36 @@ import Testing
         #expect(JournaldCheck().findings(in: place()).map(\.level) == [.ok, .ok, .fault])
     }
 
+    @Test func `a unit's own limit of lines counts, and one of 0 is none that journald is told of`() throws {
+        try write("1:name=systemd:/system.slice/storaged.service\n", to: "proc/7/cgroup")
+        func rate() -> Finding { JournaldCheck().findings(in: place(pid: 7))[0] }
+        #expect(rate().what.hasPrefix("storaged.service that writes more than 10000 lines in 30 s"))
+        try link("run/systemd/units/log-rate-limit-interval:storaged.service", to: "1000000")
+        #expect(rate().level == .warning && rate().what.contains("10000 lines in 1 s"))
+        try link("run/systemd/units/log-rate-limit-burst:storaged.service", to: "10000000")
+        #expect(rate() == .ok("journald", "storaged.service may write 10000000 lines in 1 s"))
+    }
+
+    @Test func `an amount that nobody can mean is none`() {
+        let all = ["1min 30s", "500ms", "7", "infinity", "", String(repeating: "9", count: 400), "9999999999999999h"]
+        #expect(all.map(SystemdAmount.seconds) == [90, 0.5, 7, nil, nil, nil, nil])
+    }
+
+    @Test func `a namespace has settings of its own`() throws {
+        try write("[Journal]\nRateLimitIntervalSec=0\n", to: "etc/systemd/journald.conf")
+        try write("[Journal]\nRateLimitBurst=20\n", to: "etc/systemd/journald@shop.conf")
+        #expect(JournaldCheck().findings(in: place())[0].level == .ok)
+        #expect(JournaldCheck(namespace: "shop").findings(in: place())[0].what.contains("20 lines in 30 s"))
+    }
+
+    @Test func `what a command says is taken without a shell, and one that says nothing for long is ended`() {
+        #expect(SystemctlAnswer.words(of: ["printf", "%s\n", " 1min 30s; $HOME"]) == "1min 30s; $HOME")
+        #expect(SystemctlAnswer.words(of: ["/nowhere/systemctl"]) == nil)
+        #expect(SystemctlAnswer.words(of: ["true"]) == nil)
+        #expect(SystemctlAnswer.words(of: ["sleep", "300"], within: .milliseconds(10)) == nil)
+        #expect(SystemctlAnswer.words(of: ["yes"]) == nil)
+    }
+
     @Test func `a ring on a fleeting or a full file system is told of`() {
         let check = RingDiskCheck(directory: "/ring", maxBytes: 1 << 30)
         let sound = RingDiskCheck.Disk(type: 0xEF53, freeBytes: 2 << 30, files: 1_000_000, freeFiles: 500_000)

@@ -130,6 +130,25 @@
             #expect(Set(first.opened.values.map(\.id)).count == 2)
         }
 
+        @Test func `entries of many boots come in their order, and one process number in two boots is two writers`() async throws {
+            func lines(ofBoot boot: Int) -> [MadeJournal.Entry] {
+                (0..<3).map { line in
+                    MadeJournal.Entry(
+                        "\(3 * boot + line)", at: 1_000_000 * boot + line,
+                        ["_BOOT_ID": MadeJournal.id(boot + 1), "_PID": "7", "_TRANSPORT": "journal", "_SYSTEMD_UNIT": "app.service"])
+                }
+            }
+            let journal = try MadeJournal()
+            for boot in 0..<20 { try await journal.append(lines(ofBoot: boot), to: "boot\(boot / 4)") }
+            let first = ReadingJournal(journal).read()
+            #expect(first.texts == (0..<60).map(String.init))
+            #expect(Set(first.lines.map(\.stream)).count == 20)
+            first.store()
+            try await journal.append(lines(ofBoot: 20), to: "boot5")
+            let second = ReadingJournal(journal, resuming: Array(first.stored.values)).read()
+            #expect(second.texts == ["60", "61", "62"] && second.gaps.isEmpty)
+        }
+
         @Test func `a damaged file is passed over and told of, and the others are read`() async throws {
             let journal = try MadeJournal()
             try await journal.append([.line("a", at: 0)], to: "a")

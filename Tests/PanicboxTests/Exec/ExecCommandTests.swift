@@ -85,6 +85,29 @@ extension RealBinary {
             #expect(run.exit == .code(78) && run.errors.contains("sources: is missing"))
         }
 
+        @Test func `sources of the file are read beside the service, a receiver too`() async throws {
+            let folder = try TemporaryFolder()
+            let (port, pipe, log) = (try FreePort.take(), TestPipe(), folder.file("log"))
+            let file = try folder.write(
+                """
+                ring: {directory: \(folder.file("ring"))}
+                sources: [{http: {listen: "127.0.0.1:\(port)"}}]
+                """, to: "panicbox.yaml")
+            let command = ["exec", "-c", file, "--log", log, "--", "sh", "-c", "read line; echo $line >&2"]
+            let process = try Panicbox.start(command, input: .pipe(pipe))
+            try await eventually("it listens: \((try? folder.text(of: "log")) ?? "")") {
+                (try? folder.text(of: "log").contains("receiving on")) ?? false
+            }
+            let post = [
+                "-sf", "--max-time", "60", "-H", "Content-Type: text/plain", "--data-binary", "posted", "http://127.0.0.1:\(port)/",
+            ]
+            _ = try await ChildProcess.output(of: "curl", post)
+            pipe.write("said\n")
+            #expect(try await process.wait() == .code(0), "\(process.errors)")
+            let documents = try await Panicbox.documents(inRing: folder.file("ring"))
+            #expect(documents.filter { $0.dataset == "go.log" }.map(\.message) == ["posted", "said"])
+        }
+
         @Test func `what is sent to all processes at once does not end the recorder`() async throws {
             let pipe = TestPipe()
             let run = try Executed("echo ready >&2; read line; echo \"$line\" >&2", input: .pipe(pipe))
