@@ -95,4 +95,65 @@ import Testing
         try await following.runOn()
         #expect(following.texts == ["service starts\n", "service starts\n"])
     }
+
+    @Test(arguments: [false, true], [false, true])
+    func `six rotations before the source looks once lose nothing, whether it runs or not`(packs: Bool, isDown: Bool) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.lines(0..<100), to: "app.log")
+        let first = Following(folder, ["app.log"])
+        try await first.run(until: "the first lines") { first.texts == [Self.lines(0..<100)] }
+        var expected = [isDown ? "" : Self.lines(0..<100)]
+        for round in 0..<6 {
+            let more = Self.lines(0..<200, "round \(round)")
+            try folder.append(more, to: "app.log")
+            if round == 0 { expected[0] += more } else { expected.append(more) }
+            try await Self.rotate(folder, packs: packs)
+        }
+        try folder.append("now\n", to: "app.log")
+        let second = isDown ? Following(folder, ["app.log"], resuming: first.positions) : first
+        try await second.run(until: "all of it") { Set(second.texts) == Set(expected + ["now\n"]) }
+        try await second.run(until: "the ends") { second.streams.filter(\.hasEnded).count == 6 }
+        try await second.runOn()
+        #expect(second.streams.count == 7 && Set(second.streams.map(\.opened.id)).count == 7 && second.gaps.isEmpty)
+    }
+
+    private static let logrotate = "/usr/sbin/logrotate"
+
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: logrotate), "there is no logrotate (Debian: logrotate)"),
+        arguments: [false, true])
+    func `of ten thousand lines a second every line that the real logrotate has kept is read, once`(packs: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let identity = getuid() == 0 ? "su root root" : ""
+        let form = packs ? "compress" : ""
+        try folder.write("\(folder.file("app.log")) {\n rotate 20\n copytruncate\n \(form)\n \(identity)\n}\n", to: "logrotate.conf")
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.file("logrotate.conf"))
+        let program = """
+            import os, sys, time
+            log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            start = time.monotonic()
+            for n in range(30000):
+                os.write(log, b"2026-11-24T08:00:00Z line %d of a service\\n" % n)
+                while time.monotonic() - start < n / 10000: pass
+            """
+        try folder.write("", to: "app.log")
+        let following = Following(folder, ["app.log"])
+        let writer = try ChildProcess("python3", ["-c", program, folder.file("app.log")])
+        for rotation in 0..<6 {
+            try await following.run(until: "rotation \(rotation)") { following.texts.joined().utf8.count > rotation * 200_000 }
+            let rotating = try ChildProcess(
+                Self.logrotate, ["--force", "--state", folder.file("logrotate.state"), folder.file("logrotate.conf")])
+            try await following.run(until: "the end of rotation \(rotation)") { rotating.exit != nil }
+        }
+        try await following.run(until: "the last line") {
+            writer.exit != nil && following.texts.contains { $0.hasSuffix("line 29999 of a service\n") }
+        }
+        try await following.run(until: "the ends") { following.streams.filter { !$0.hasEnded }.count <= 1 }
+        let script = "cd \"$1\"; for f in app.log*; do case $f in *.gz) zcat $f;; *) cat $f;; esac; done"
+        let kept = try await ChildProcess.output(of: "/bin/sh", ["-c", script, "sh", folder.path])
+        let read = following.texts.joined().split(separator: "\n")
+        #expect(Set(read).count == read.count, "a line came twice")
+        let missing = Set(String(decoding: kept, as: UTF8.self).split(separator: "\n")).subtracting(read)
+        #expect(missing.isEmpty && following.gaps.isEmpty && read.count <= 30_000)
+    }
 }

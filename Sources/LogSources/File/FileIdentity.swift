@@ -58,6 +58,11 @@ struct FileIdentity: Hashable, Sendable {
         self.init(device: status.device, inode: status.inode, birth: status.birth, generation: 0, headLength: 0, digest: "")
     }
 
+    /// What the file is before it is looked into, after it was emptied so many times more.
+    func emptied(times: Int) -> FileIdentity {
+        FileIdentity(device: device, inode: inode, birth: birth, generation: generation + times, headLength: 0, digest: "")
+    }
+
     /// Reads ``text``; nil for anything else.
     init?(text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)

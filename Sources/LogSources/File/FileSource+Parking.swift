@@ -54,7 +54,7 @@ extension FileSource {
         {
             return unpark(tail, file)
         }
-        if moveToCopy(tail, bornAfter: tail.identity.birth) { return true }
+        if moveToCopy(tail, bornAfter: tail.identity.birth) != nil { return true }
         close(tail)
         return false
     }

@@ -65,20 +65,28 @@ extension FileSource {
         }
         guard tail.isIdentified || tail.identify(insists: false) || !tail.firstBytes.isEmpty else { return false }
         tail.isOpened = true
-        let entries = known.take(tail.key)
-        if let entry = entries.first(where: { isWhereItWas(tail, $0) }) {
-            tail.identity = entry.identity
-            tail.isIdentified = true
-            tail.offset = entry.position.offset
-        } else if let newest = entries.first {
-            tail.identity.generation = newest.identity.generation + 1
-            tail.offset = 0
-        }
-        for entry in entries where entry.position.stream != tail.identity.stream { readCopy(of: entry) }
+        resume(tail, from: known.take(tail.key))
         let stream = SourceStream(
             number: tail.number, id: tail.identity.stream, origin: ContainerFile.origin(of: tail.path), offset: tail.offset)
         events.append(.opened(stream))
         return true
+    }
+
+    /// Has a file go on where an earlier run has left it. What else that knew under the inode stood in the file before it was emptied.
+    private func resume(_ tail: FileTail, from entries: [KnownFiles.Entry]) {
+        if let index = entries.firstIndex(where: { isWhereItWas(tail, $0) }) {
+            tail.identity = entries[index].identity
+            tail.isIdentified = true
+            tail.offset = entries[index].position.offset
+            for (other, entry) in entries.enumerated() where other != index { readCopy(of: entry) }
+            return
+        }
+        guard let newest = entries.first else { return }
+        tail.identity.generation = newest.identity.generation + 1
+        tail.offset = 0
+        for entry in entries.dropFirst() { readCopy(of: entry) }
+        guard let copy = readCopy(of: newest) else { return }
+        tail.identity.generation += readCopies(madeAfter: copy, of: newest.identity, at: tail.path)
     }
 
     /// True when a file holds what an earlier run has read of it.
@@ -89,9 +97,14 @@ extension FileSource {
 
     /// The file was emptied: what is in it now is a new stream.
     private func restart(_ tail: FileTail) {
-        let generation = tail.identity.generation + 1
+        var generation = tail.identity.generation + 1
         let wasDetached = tail.isDetached
-        if !moveToCopy(tail, bornAfter: tail.firstSeen - FileSource.coarsestClock) { close(tail) }
+        let earliest = max(tail.identity.birth, tail.firstSeen - FileSource.coarsestClock)
+        if let copy = moveToCopy(tail, bornAfter: earliest) {
+            if !wasDetached { generation += readCopies(madeAfter: copy, of: tail.identity, at: tail.path) }
+        } else {
+            close(tail)
+        }
         // Its path leads to another file by now, which has a tail of its own.
         guard !wasDetached else { return }
         open(tail.path, clock.now, generation: generation)

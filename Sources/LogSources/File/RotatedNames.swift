@@ -17,6 +17,9 @@ struct RotatedNames {
     /// True for a name that rotation could have given to a file that it has packed in a way that can be read.
     func containsPacked(_ other: String) -> Bool { RotatedNames.unpacked(other).map(contains) ?? false }
 
+    /// True for either.
+    func mayBe(_ other: String) -> Bool { contains(other) || containsPacked(other) }
+
     /// True for a name that may hold what stood at the path, or in a file that was rotated before: what it holds must show that.
     func mayHold(_ other: String) -> Bool { other != path && other.hasPrefix(stem) }
 
