@@ -46,6 +46,20 @@ import Testing
         #expect(following.source.descriptors.isEmpty && following.warnings.count == 1)
     }
 
+    @Test func `a file that two links and its own name lead to is read once, under the name that comes first`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("one\n", to: "z.log")
+        for name in ["a.log", "b.log"] {
+            try FileManager.default.createSymbolicLink(atPath: folder.file(name), withDestinationPath: folder.file("z.log"))
+        }
+        let following = Following(folder, ["*.log"])
+        try await following.run(until: "the first line") { following.texts == ["one\n"] }
+        try folder.append("two\n", to: "z.log")
+        try await following.run(until: "the second line") { following.texts == ["one\ntwo\n"] }
+        try await following.runOn()
+        #expect(following.streams.map(\.opened.origin.path) == [folder.file("a.log")])
+    }
+
     @Test func `a file with two names is read once, and on when one name goes`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("one\n", to: "a.log")
