@@ -36,6 +36,7 @@ let package = Package(
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CChecksum"),
 
@@ -46,7 +47,7 @@ let package = Package(
         .target(
             name: "LogSources",
             dependencies: [
-                "CLinux", "ConfigValues", "LogModel", .target(name: "CSystemd", condition: .when(traits: ["Journald"])),
+                "CLinux", "CZlib", "ConfigValues", "LogModel", .target(name: "CSystemd", condition: .when(traits: ["Journald"])),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

@@ -33,6 +33,31 @@ import Testing
         #expect(following.texts.contains("small\n"))
     }
 
+    @Test func `while a file of 50 MB is read another's new line comes after a few reads`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("small\n", to: "small.log")
+        let following = Following(folder, ["*.log"]) { $0.readSize = .kibibytes(64) }
+        try await following.run(until: "the small file") { following.texts == ["small\n"] }
+        try folder.write(String(repeating: "0123456789abcdef\n", count: 3_000_000), to: "large.log")
+        var buffer = ByteBuffer(capacity: 64)
+        var numbers: [Int] = []
+        var written: Int?
+        var waits: [Int] = []
+        while numbers.count < 3_000_000 * 17 / 65_536, waits.count < 20 {
+            buffer.removeAll()
+            guard case .bytes(let number, _) = following.source.next(into: &buffer) else { continue }
+            numbers.append(number)
+            if number == following.streams[0].opened.number, let start = written {
+                waits.append(numbers.count - start)
+                written = nil
+            } else if written == nil, numbers.count.isMultiple(of: 20) {
+                try folder.append("line\n", to: "small.log")
+                written = numbers.count
+            }
+        }
+        #expect(waits.count == 20 && waits.allSatisfy { $0 <= FileSource.mostReadsBetweenLooks + 2 }, "\(waits)")
+    }
+
     @Test func `only what the patterns name and do not exclude is followed, new files too`() async throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: false)

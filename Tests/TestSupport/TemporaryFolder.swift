@@ -18,6 +18,9 @@ package struct TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
+    /// A directory that is there, and that somebody else removes: a disk mounted within another folder.
+    package init(existing path: String) { self.path = path }
+
     /// The path of a name in it.
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 

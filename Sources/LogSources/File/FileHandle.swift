@@ -52,6 +52,19 @@ final class FileHandle {
         return unsafe String(cString: target)
     }
 
+    /// Where a link leads, whether there is a file or not; nil for what is no link.
+    static func linkTarget(of path: String) -> String? {
+        if let target = target(of: path) { return target == path ? nil : target }
+        var room = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        // The room is lent for the call with its size.
+        let length = unsafe room.withUnsafeMutableBytes { memory in
+            unsafe memory.baseAddress.map { unsafe readlink(path, $0, memory.count) } ?? -1
+        }
+        guard length > 0 else { return nil }
+        let target = String(decoding: room.prefix(length), as: UTF8.self)
+        return target.hasPrefix("/") ? target : FilePatterns.parent(of: path) + "/" + target
+    }
+
     /// Appends up to `count` bytes from `offset` to the buffer and answers how many, or the error number.
     func read(at offset: UInt64, count: Int, into buffer: inout ByteBuffer) -> Result<Int, Failure> {
         var got = 0

@@ -20,6 +20,8 @@ package struct FileOptions: ConfigOptions, Sendable {
     package var readSize = ByteSize.kibibytes(256)
     /// How long a file that was renamed or removed is still followed after its last byte.
     package var rotateWait = Duration.seconds(5)
+    /// Most files that are held open at once; the rest is opened when there is something to read.
+    package var openFiles = 4_096
 
     /// The envelope that a container runtime puts round the lines of a service.
     package enum Format: String, ConfigChoice {
@@ -53,6 +55,7 @@ package struct FileOptions: ConfigOptions, Sendable {
         reader.read("discover_interval", into: &discoverInterval, in: .milliseconds(50)...)
         reader.read("read_size", into: &readSize, in: .kibibytes(4)...(.mebibytes(4)))
         reader.read("rotate_wait", into: &rotateWait, in: .milliseconds(0)...)
+        reader.read("open_files", into: &openFiles, in: 16...)
         for (index, path) in paths.enumerated() { reader.refuseRelative(path, at: "paths", index: index, example: "/var/log/app.log") }
     }
 }

@@ -5,16 +5,27 @@ internal import LogModel
 /// One file that is followed: the open file, and how far it was read.
 final class FileTail {
     let number: Int
-    let file: FileHandle
     /// The name it was found under; it changes when the file is renamed to another name that is followed.
     var path: String
     var identity: FileIdentity
+    /// The inode that is read: another than the identity's where a copy is.
+    private(set) var key: InodeKey
+    /// Nil while it is parked: it is opened again when there is something to read.
+    private(set) var file: FileHandle?
+    private(set) var content: (any TailContent)?
+    /// True where what is read is a copy, maybe packed, that rotation has made of the file and that will not grow.
+    private(set) var isCopy = false
+    /// Nanoseconds since 1970 at which this content was first seen in this run.
+    let firstSeen = Timestamp.now.nanoseconds
     /// False until there is a first byte.
     var isOpened = false
     /// False until the bytes are there by which the file can be told from others, or its id was asked for.
     var isIdentified = false
     /// The next byte to read.
     var offset: UInt64 = 0
+    /// The bytes before it that were read in this run, at most ``FileMark/longest``.
+    private var recent: [UInt8] = []
+    private var isMarkStale = false
     /// When bytes came last, or when it was opened.
     var lastChange: ContinuousClock.Instant
     /// True when no path that is followed leads to it any more: it was renamed or removed.
@@ -28,42 +39,90 @@ final class FileTail {
         self.number = number
         self.path = path
         self.file = file
+        content = file
         identity = FileIdentity(status)
+        key = InodeKey(status)
         lastChange = now
     }
 
-    var key: InodeKey { InodeKey(identity) }
-
     /// True when `status` is of this very file.
-    func isSame(as status: FileHandle.Status) -> Bool {
-        identity.isSameInode(as: FileIdentity(status))
+    func isSame(as status: FileHandle.Status) -> Bool { key == InodeKey(status) }
+
+    /// What the system says of the file, also while it is parked; nil when it is no more where it was.
+    var status: FileHandle.Status? {
+        if let file { return file.status }
+        return FileHandle.status(of: path).flatMap { isSame(as: $0) ? $0 : nil }
     }
+
+    // MARK: The open file
+
+    /// True when its descriptor can be given to another file: it was read to its end, and is known again by what it holds.
+    var canPark: Bool { file != nil && !isQueued && !isDetached && !isCopy && (isIdentified || !isOpened) }
+
+    func park() { (file, content) = (nil, nil) }
+
+    func unpark(_ file: FileHandle) { (self.file, content) = (file, file) }
+
+    /// Reads on in what rotation has made of the file.
+    func move(to copy: RotatedCopy) {
+        (file, content, key) = (copy.file, copy.content, InodeKey(copy.status))
+        (isCopy, isDetached, isWatched) = (true, true, false)
+    }
+
+    // MARK: What it holds
 
     /// Reads the first bytes to tell the file from others. With `insists` a first line that has not ended will do.
     ///
     /// Answers false while there is too little to tell.
     func identify(insists: Bool) -> Bool {
-        var buffer = ByteBuffer(capacity: FileIdentity.headLimit)
-        guard case .success(let got) = file.read(at: 0, count: FileIdentity.headLimit, into: &buffer), got > 0 else { return false }
-        let bytes = buffer.bytes.copy
-        guard let head = FileIdentity.head(of: bytes) ?? (insists ? bytes[...] : nil) else { return false }
+        let bytes = firstBytes
+        guard !bytes.isEmpty, let head = FileIdentity.head(of: bytes) ?? (insists ? bytes[...] : nil) else { return false }
         identity.headLength = head.count
         identity.digest = FileIdentity.digest(of: head)
         isIdentified = true
         return true
     }
 
-    /// True when there is something in the file.
-    var hasBytes: Bool { file.status.map { $0.size > 0 } ?? false }
+    /// As many as an identity may be made from.
+    var firstBytes: [UInt8] { content?.bytes(0..<UInt64(FileIdentity.headLimit)) ?? [] }
 
-    /// True when the file still begins with the bytes that `known` was made from.
-    func beginsLike(_ known: FileIdentity) -> Bool {
-        var buffer = ByteBuffer(capacity: FileIdentity.headLimit)
-        guard known.headLength > 0, case .success(let got) = file.read(at: 0, count: known.headLength, into: &buffer) else { return false }
-        return got == known.headLength && FileIdentity.digest(of: buffer.bytes.copy[...]) == known.digest
+    /// Takes note of what was read at ``offset``, which moves behind it.
+    func note(_ bytes: RawSpan) {
+        let start = max(0, bytes.byteCount - FileMark.longest)
+        recent += bytes.extracting(start..<bytes.byteCount).copy
+        if recent.count > FileMark.longest { recent.removeFirst(recent.count - FileMark.longest) }
+        isMarkStale = true
+        offset += UInt64(bytes.byteCount)
+    }
+
+    /// True when what was read last still stands before ``offset``: false for a file that was emptied and has grown as long again.
+    var stillHoldsWhatWasRead: Bool {
+        guard !isCopy, let content else { return true }
+        let last = recent.suffix(64)
+        return content.bytes(offset - UInt64(last.count)..<offset).elementsEqual(last)
+    }
+
+    /// The identity with the mark of what was read last.
+    func markedIdentity() -> FileIdentity {
+        if isMarkStale {
+            identity.mark = FileMark(recent, before: offset)
+            isMarkStale = false
+        }
+        return identity
+    }
+
+    /// What shows another file to be the same, also before the first line has ended.
+    func provenIdentity() -> FileIdentity {
+        var identity = markedIdentity()
+        guard !isIdentified, identity.mark == nil else { return identity }
+        let head = firstBytes
+        (identity.headLength, identity.digest) = (head.count, FileIdentity.digest(of: head[...]))
+        return identity
     }
 
     func position(at offset: UInt64, isClosed: Bool = false) -> SourcePosition {
-        SourcePosition(stream: identity.stream, source: "file", name: path, offset: offset, identity: identity.text, isClosed: isClosed)
+        let identity = markedIdentity()
+        return SourcePosition(
+            stream: identity.stream, source: "file", name: path, offset: offset, identity: identity.text, isClosed: isClosed)
     }
 }

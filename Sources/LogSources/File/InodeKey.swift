@@ -13,4 +13,7 @@ struct InodeKey: Hashable {
     }
 
     init(_ status: FileHandle.Status) { self.init(FileIdentity(status)) }
+
+    /// False where an inode that was given to another file cannot be told from the one before.
+    var hasBirth: Bool { birth != 0 }
 }

@@ -65,9 +65,9 @@ final class Inotify {
         !foreign.contains(unsafe linux_file_system(path))
     }
 
-    /// NFS, SMB, CIFS, FUSE, 9P, Ceph and AFS, as statfs(2) numbers them.
+    /// NFS, SMB, CIFS, FUSE, 9P, Ceph, AFS and overlays, whose layers can be written to beside them, as statfs(2) numbers them.
     private static let foreign: Set<UInt32> = [
-        0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x6573_5546, 0x0102_1997, 0x00C3_6400, 0x5346_414F,
+        0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x6573_5546, 0x0102_1997, 0x00C3_6400, 0x5346_414F, 0x794C_7630,
     ]
 
     /// Reads all events that wait.

@@ -21,11 +21,15 @@ struct KnownFiles {
 
     subscript(_ key: InodeKey) -> Entry? { entries[key]?.first }
 
-    /// Takes the first position of a file out.
-    mutating func take(_ key: InodeKey) -> Entry? {
-        guard var list = entries.removeValue(forKey: key) else { return nil }
-        let first = list.removeFirst()
-        if !list.isEmpty { entries[key] = list }
-        return first
+    /// Takes all that is known of an inode out, the newest content first: a file may have been emptied before the old one was read to its end.
+    mutating func take(_ key: InodeKey) -> [Entry] {
+        (entries.removeValue(forKey: key) ?? []).sorted { $0.identity.generation > $1.identity.generation }
+    }
+
+    /// Takes one out.
+    mutating func take(_ entry: Entry) {
+        let key = InodeKey(entry.identity)
+        entries[key]?.removeAll { $0.position == entry.position }
+        if entries[key]?.isEmpty == true { entries[key] = nil }
     }
 }
