@@ -3,12 +3,13 @@
 extension GoroutineCensus {
     private static let groupLimit = 50
     private static let idLimit = 20
+    private static let pathLimit = 16
 
     /// Counts the goroutines of a crash; nil where it lists none. Threads' own stacks (`runtime stack:`) are not goroutines.
     public init?(of crash: Crash) {
         let bytes = RawSpan(_elements: crash.text.span)
         var tally = Tally()
-        for goroutine in crash.goroutines where goroutine.id >= 0 { tally.count(goroutine, bytes) }
+        for (index, goroutine) in crash.goroutines.enumerated() where goroutine.id >= 0 { tally.count(goroutine, at: index, bytes) }
         guard tally.total > 0 else { return nil }
         goroutines = tally.total
         states = tally.states.map { (state: crash[$0.range], count: $0.count) }
@@ -16,69 +17,110 @@ extension GoroutineCensus {
         let order = tally.groups.indices.sorted {
             tally.groups[$0].count != tally.groups[$1].count ? tally.groups[$0].count > tally.groups[$1].count : $0 < $1
         }
-        groups = order.prefix(Self.groupLimit).map { tally.groups[$0].group(in: crash) }
-        verdict = tally.verdict(in: crash)
+        groups = order.prefix(Self.groupLimit).map { tally.groups[$0].group(in: crash, tally.locks) }
+        verdict = tally.verdict(in: crash, bytes)
+    }
+
+    /// Goroutines with one stack, or at one place.
+    private struct Member {
+        var first: Goroutine
+        var inApp: Int?
+        var point: BlockingPoint?
+        var count = 0
+        var minutes = 0
+        var minutesSum = 0
+        var ids: [Int] = []
+        /// The locks that its members wait for, by their place among all.
+        var locks: Set<Int> = []
+        /// The addresses of the wait groups; 0 for one that is not printed.
+        var waitGroups: Set<UInt64> = []
+
+        @inline(__always)
+        mutating func add(_ goroutine: Goroutine) {
+            count += 1
+            minutes = max(minutes, goroutine.waitMinutes)
+            minutesSum += goroutine.waitMinutes
+            if ids.count < idLimit { ids.append(goroutine.id) }
+        }
+
+        func group(in crash: Crash, _ all: LockQueues) -> Group {
+            Group(
+                count: count,
+                state: crash[first.state],
+                waitMinutesMax: minutes,
+                waitMinutesSum: minutesSum,
+                top: first.frames.first.map { crash[$0.function] } ?? "",
+                inApp: inApp.map { crash[first.frames[$0].function] },
+                path: point == nil ? [] : first.frames.prefix(pathLength(in: crash)).map { crash[$0.function] },
+                blockedOn: blocker(in: crash, all),
+                ids: ids
+            )
+        }
+
+        private func pathLength(in crash: Crash) -> Int {
+            let bytes = RawSpan(_elements: crash.text.span)
+            let end =
+                inApp
+                ?? first.frames.prefix(pathLimit).firstIndex {
+                    !PackagePath.isStandard(bytes.extracting($0.function.indices), file: bytes.extracting($0.file.indices))
+                }
+            return min((end ?? first.frames.count) + 1, pathLimit)
+        }
+
+        private func blocker(in crash: Crash, _ all: LockQueues) -> Blocker? {
+            guard let point else { return nil }
+            guard point.kind.isLock else {
+                let address = waitGroups.count == 1 ? waitGroups.first : nil
+                return Blocker(kind: point.kind, address: address == 0 ? nil : address, locks: nil)
+            }
+            guard locks.count == 1, let lock = locks.first else {
+                return Blocker(kind: point.kind, address: nil, locks: locks.count > 1 ? locks.count : nil)
+            }
+            return Blocker(kind: point.kind, address: all.all[lock].address, locks: nil)
+        }
     }
 
     /// Counts under keys that are hashes of bytes, so that a dump of thousands of goroutines makes strings only for what is shown.
     private struct Tally {
-        struct Member {
-            var first: Goroutine
-            var inApp: TextRange?
-            var count = 0
-            var minutes = 0
-            var ids: [Int] = []
-
-            mutating func add(_ goroutine: Goroutine) {
-                count += 1
-                minutes = max(minutes, goroutine.waitMinutes)
-                if ids.count < idLimit { ids.append(goroutine.id) }
-            }
-
-            func group(in crash: Crash) -> Group {
-                Group(
-                    count: count,
-                    state: crash[first.state],
-                    waitMinutesMax: minutes,
-                    top: first.frames.first.map { crash[$0.function] } ?? "",
-                    inApp: inApp.map { crash[$0] },
-                    ids: ids
-                )
-            }
-        }
-
         var total = 0
         var states: [(range: TextRange, count: Int)] = []
         var groups: [Member] = []
+        var locks = LockQueues()
         /// Goroutines with the same state and the same innermost function of the application, by whatever way they came there.
         private var places: [Member] = []
         private var stateIndex: [UInt64: Int] = [:]
         private var groupIndex: [UInt64: Int] = [:]
         private var placeIndex: [UInt64: Int] = [:]
 
-        mutating func count(_ goroutine: Goroutine, _ bytes: RawSpan) {
+        mutating func count(_ goroutine: Goroutine, at place: Int, _ bytes: RawSpan) {
             total += 1
             var hash = StackHash()
             hash.add(bytes.extracting(goroutine.state.indices))
             let index = Self.slot(hash.value, &stateIndex, states.count)
             if index == states.count { states.append((goroutine.state, 0)) }
             states[index].count += 1
-            let inApp = goroutine.frames.first { $0.isInApp }?.function
+            let inApp = goroutine.frames.firstIndex { $0.isInApp }
             if let inApp {
                 var place = hash
-                place.add(bytes.extracting(inApp.indices))
-                Self.add(goroutine, inApp, place.value, &placeIndex, &places)
+                place.add(bytes.extracting(goroutine.frames[inApp].function.indices))
+                _ = Self.add(goroutine, inApp, place.value, &placeIndex, &places)
             }
             for frame in goroutine.frames { hash.add(bytes.extracting(frame.function.indices)) }
-            Self.add(goroutine, inApp, hash.value, &groupIndex, &groups)
+            let group = Self.add(goroutine, inApp, hash.value, &groupIndex, &groups)
+            if groups[group].count == 1 { groups[group].point = BlockingPoint(goroutine, bytes) }
+            guard let point = groups[group].point else { return }
+            if point.kind == .waitGroup { groups[group].waitGroups.insert(point.address(in: goroutine, bytes) ?? 0) }
+            guard point.kind.isLock else { return }
+            if let lock = locks.add(goroutine, at: place, point, bytes) { groups[group].locks.insert(lock) }
         }
 
         private static func add(
-            _ goroutine: Goroutine, _ inApp: TextRange?, _ key: UInt64, _ index: inout [UInt64: Int], _ members: inout [Member]
-        ) {
+            _ goroutine: Goroutine, _ inApp: Int?, _ key: UInt64, _ index: inout [UInt64: Int], _ members: inout [Member]
+        ) -> Int {
             let slot = slot(key, &index, members.count)
             if slot == members.count { members.append(Member(first: goroutine, inApp: inApp)) }
             members[slot].add(goroutine)
+            return slot
         }
 
         private static func slot(_ key: UInt64, _ index: inout [UInt64: Int], _ next: Int) -> Int {
@@ -87,16 +129,19 @@ extension GoroutineCensus {
             return next
         }
 
-        /// A sentence where at least half of all goroutines, and at least three, stand at one place of the application.
-        func verdict(in crash: Crash) -> String? {
+        /// A sentence on the lock that many wait for; else where at least half of all goroutines, and at least three, stand at one place of
+        /// the application.
+        func verdict(in crash: Crash, _ bytes: RawSpan) -> String? {
+            if let lock = locks.longest(bytes), let verdict = GoroutineCensus.verdict(on: lock, of: total, in: crash) { return verdict }
             guard let most = places.max(by: { $0.count < $1.count }), most.count >= 3, most.count * 2 >= total, let inApp = most.inApp
             else {
                 return nil
             }
             let state = crash[most.first.state]
             let isBusy = state == "running" || state == "runnable" || state == "syscall"
-            let minutes = most.minutes == 0 ? "" : most.minutes == 1 ? ", up to 1 minute" : ", up to \(most.minutes) minutes"
-            return "\(most.count) of \(total) goroutines \(isBusy ? "are \(state)" : "wait for \(state)") in \(crash[inApp])\(minutes)"
+            let place = crash[most.first.frames[inApp].function]
+            return "\(most.count) of \(total) goroutines \(isBusy ? "are \(state)" : "wait for \(state)") in \(place)"
+                + upTo(most.minutes) + otherSide(of: BlockingPoint(most.first, bytes)?.kind, states: states, in: crash)
         }
     }
 }

@@ -19,11 +19,28 @@ public struct GoroutineCensus: Sendable {
         public var state: String
         /// The longest wait in the group, in minutes.
         public var waitMinutesMax: Int
+        /// The waits of all its members together, in minutes.
+        public var waitMinutesSum: Int
         /// The innermost function.
         public var top: String
         /// The innermost function of the application; nil where there is none.
         public var inApp: String?
+        /// The calls from the innermost function up to the application's, both included: at most 16. Where no function is the
+        /// application's, up to the first that is not of the standard library. Empty where ``blockedOn`` is nil.
+        public var path: [String]
+        /// What they wait for; nil for goroutines that run or could, and where nothing tells.
+        public var blockedOn: Blocker?
         /// Ids of the first members, at most 20.
         public var ids: [Int]
+    }
+
+    /// What keeps the goroutines of a group from running: `blocked_on`.
+    public struct Blocker: Hashable, Sendable {
+        /// What kind of thing it is.
+        public var kind: BlockingKind
+        /// The address of the lock or wait group, where a frame prints it and all members wait for the same.
+        public var address: UInt64?
+        /// How many different locks the members wait for, where they are not all behind one; nil otherwise.
+        public var locks: Int?
     }
 }

@@ -4,8 +4,9 @@
 struct StackHash {
     private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
 
+    /// Adds a number.
     @inline(__always)
-    private mutating func add(_ word: UInt64) {
+    mutating func add(_ word: UInt64) {
         value = (value ^ word) &* 0xD6E8_FEB8_6659_FD93
         // What a product's upper half holds depends on all lower bits, and only upwards: it is brought down again.
         value ^= value >> 32

@@ -13,6 +13,8 @@ extension ByteBuffer {
                     element.append("\",\"message\":" as StaticString)
                     element.appendJSONString(line.message.rawSpan)
                     element.member("level", line.level == .none ? nil : String(describing: line.level.text))
+                    element.member("iostream", line.output)
+                    element.member("stream", line.stream?.description)
                 }
             }
             let (span, overflow) = time.nanoseconds.subtractingReportingOverflow(oldest.time.nanoseconds)

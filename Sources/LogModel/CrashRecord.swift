@@ -16,6 +16,12 @@ package struct CrashRecord: Sendable {
     package var time: Timestamp
     /// The request that it belongs to; nil where nothing tells.
     package var trace: TraceContext?
+    /// Where ``trace`` is nil since several requests were under way, the ids of their traces, the latest first: `panicbox.trace_candidates`.
+    package var traceCandidates: [String] = []
+    /// True where its service is named by its frames, since nothing else names it: `panicbox.service_source`.
+    package var isNamedByFrames = false
+    /// What is known of its fingerprint from before; nil where nobody keeps that.
+    package var history: FingerprintHistory?
     /// The lines before it, oldest first.
     package var context: [ContextLine]
     /// How many lines before it were known but not kept.
@@ -77,6 +83,10 @@ package struct ContextLine: Hashable, Sendable {
     package var time: Timestamp
     package var level: LevelName
     package var message: [UInt8]
+    /// `stdout` or `stderr`, where lines of both stand before one crash.
+    package var output: String?
+    /// The stream that it came by, where that is not the crash's own.
+    package var stream: StreamID?
 
     package init(time: Timestamp, level: LevelName, message: [UInt8]) {
         self.time = time
@@ -98,6 +108,9 @@ package struct TraceContext: Hashable, Sendable {
         case goroutineLabel = "goroutine_label"
         case panicText = "panic_text"
         case stackLine = "stack_line"
+        /// A line before it that names the same goroutine, request or connection.
+        case requestLine = "request_line"
+        /// The last line before it that names a trace, where no other request was under way within a second.
         case context
     }
 

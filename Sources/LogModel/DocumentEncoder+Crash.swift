@@ -143,7 +143,10 @@ extension DocumentEncoder {
         buffer.object("panicbox") { panicbox in
             panicbox.member("trace_source", record.trace?.source.rawValue)
             panicbox.member("drill", record.drill)
+            panicbox.array("trace_candidates", record.traceCandidates) { $0.appendJSONString($1) }
+            if record.isNamedByFrames { panicbox.member("service_source", "frames") }
             panicbox.member("repeats", record.repeats > 0 ? record.repeats : nil)
+            panicbox.append(record.history)
             if let exit = record.exit { panicbox.object("exit") { $0.append(evidenceOf: exit) } }
             panicbox.append(record.diagnoses)
             panicbox.append(record.context, omitted: record.contextOmitted, before: record.time)

@@ -71,13 +71,28 @@ extension DocumentEncoder {
             buffer.element {
                 $0.member("count", group.count)
                 $0.member("state", group.state)
-                if group.waitMinutesMax > 0 { $0.member("wait_minutes_max", group.waitMinutesMax) }
+                if group.waitMinutesMax > 0 {
+                    $0.member("wait_minutes_max", group.waitMinutesMax)
+                    $0.member("wait_minutes_sum", group.waitMinutesSum)
+                }
                 $0.member("top", group.top)
                 $0.member("in_app", group.inApp)
                 $0.array("ids", group.ids) { $0.appendDecimal($1) }
+                guard let blocker = group.blockedOn else { return }
+                // A path of one call says no more than `top` does.
+                if group.path.count > 1 { $0.array("path", group.path) { $0.appendJSONString($1) } }
+                $0.object("blocked_on") { $0.append(blocker) }
             }
         }
         buffer.member("verdict", census.verdict)
+    }
+}
+
+extension ByteBuffer {
+    fileprivate mutating func append(_ blocker: GoroutineCensus.Blocker) {
+        member("kind", blocker.kind.rawValue)
+        member("address", blocker.address.map { "0x\(String($0, radix: 16))" })
+        member("locks", blocker.locks)
     }
 }
 

@@ -4,6 +4,8 @@
 package struct EncodedOrigin: Sendable {
     package let stream: StreamID
     package let origin: Origin
+    /// `log.iostream`: the output of the process that the lines came from, where that is known.
+    package let iostream: String?
     /// `","event":{"id":"<stream>-`, what stands between the timestamp and the offset.
     let idPrefix: [UInt8]
     /// `"file":{"path":"…"},"iostream":"stderr"`, what is known of it: members of `log` that all documents of the stream share.
@@ -17,6 +19,7 @@ package struct EncodedOrigin: Sendable {
     package init(stream: StreamID, origin: Origin, iostream: String? = nil) {
         self.stream = stream
         self.origin = origin
+        self.iostream = iostream
         idPrefix = Array("\",\"event\":{\"id\":\"\(stream)-".utf8)
         file = EncodedOrigin.members { buffer in
             buffer.object("file") { $0.member("path", origin.path) }
@@ -25,6 +28,9 @@ package struct EncodedOrigin: Sendable {
         tail = EncodedOrigin.furtherMembers { $0.append(origin) }
         lineTail = tail + EncodedOrigin.furtherMembers { buffer in buffer.object("process") { $0.member("pid", origin.processID) } }
     }
+
+    /// The same stream of another writer.
+    package func of(_ other: Origin) -> EncodedOrigin { EncodedOrigin(stream: stream, origin: other, iostream: iostream) }
 
     /// ``members(_:)`` behind a comma, or nothing.
     private static func furtherMembers(_ body: (inout ByteBuffer) -> Void) -> [UInt8] {

@@ -10,6 +10,8 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package var crashes: [CrashRecord] = []
     /// What is added to each crash, in this order.
     package var enrichers: [any CrashEnricher] = []
+    /// True where a crash that nothing else names a service for is named by its frames.
+    package var namesByFrames = false
     /// Counts crashes that come again; nil counts none.
     package var repeats: CrashRepeats?
     /// Documents that hold a piece of a line only, for whoever counts them.

@@ -4,7 +4,7 @@ package import GoTraceback
 package import LogModel
 
 /// Turns the lines of one byte stream into documents: envelopes are opened, crashes are put together, everything else is a document of its own.
-package struct RecordAssembler: ~Copyable, Sendable {
+package struct RecordAssembler: ~Copyable {
     private var envelope: Envelope
     private var probe: EnvelopeProbe?
     private var records: RecordWriter
@@ -16,10 +16,10 @@ package struct RecordAssembler: ~Copyable, Sendable {
     private var unescaped = ByteBuffer(capacity: 64)
 
     /// `writesLines` off leaves ordinary lines without a document; a journal is told what becomes of each line. With `copyWait` the stream
-    /// has copies of crashes that others tell, too, for which each waits so long.
+    /// has copies of crashes that others tell, too, for which each waits so long. Streams of one process share their `context`.
     package init(
-        origin: EncodedOrigin, envelope: Envelope = .raw, context: ContextOptions = ContextOptions(), writesLines: Bool = true,
-        journal: LineJournal? = nil, copyWait: Duration? = nil
+        origin: EncodedOrigin, envelope: Envelope = .raw, context: ProcessContext = ProcessContext(options: ContextOptions()),
+        writesLines: Bool = true, journal: LineJournal? = nil, copyWait: Duration? = nil
     ) {
         self.envelope = envelope
         probe = envelope == .auto ? EnvelopeProbe() : nil

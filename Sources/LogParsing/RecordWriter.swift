@@ -4,11 +4,13 @@ internal import GoTraceback
 internal import LogModel
 
 /// Writes the lines and crashes of one byte stream as documents, and remembers its last lines for the next crash.
-struct RecordWriter: ~Copyable, Sendable {
+struct RecordWriter: ~Copyable {
     private let plain: EncodedOrigin
     private let stdout: EncodedOrigin
     private let stderr: EncodedOrigin
-    private var context: ContextRing
+    private let context: ProcessContext
+    /// The stream's number in ``context``.
+    private let member: Int
     /// True when ordinary lines are written too.
     private let writesLines: Bool
     private let journal: LineJournal?
@@ -25,12 +27,13 @@ struct RecordWriter: ~Copyable, Sendable {
     /// Crashes that wait so.
     private var copies: [(record: CrashRecord, source: TextSource)] = []
 
-    init(origin: EncodedOrigin, context: ContextOptions, writesLines: Bool, journal: LineJournal? = nil, copyWait: Duration? = nil) {
+    init(origin: EncodedOrigin, context: ProcessContext, writesLines: Bool, journal: LineJournal? = nil, copyWait: Duration? = nil) {
         self.copyWait = copyWait
         plain = origin
         stdout = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stdout.iostream)
         stderr = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stderr.iostream)
-        self.context = ContextRing(options: context)
+        self.context = context
+        member = context.join(origin.stream)
         self.writesLines = writesLines
         self.journal = journal
     }
@@ -47,7 +50,9 @@ struct RecordWriter: ~Copyable, Sendable {
         let ownLevel = writer.fields.level
         if source == .entry, ownLevel == .none { writer.fields.level = level(at: stamp.offset) }
         let record = LogRecord(text: text, time: Timestamp(nanoseconds: stamp.time), offset: stamp.offset, isPartial: isPartial)
-        context.append(text, time: writer.fields.time ?? record.time, level: writer.fields.level)
+        context.append(
+            text, time: writer.fields.time ?? record.time, level: writer.fields.level,
+            from: ContextRing.Writer(stream: member, source: source))
         if writer.fields.stackTrace != nil || StackField.mayStand(in: text, level: ownLevel) {
             writeStack(record, from: source, to: &writer)
         } else if writesLines {
@@ -180,15 +185,21 @@ struct RecordWriter: ~Copyable, Sendable {
     private mutating func write(_ found: CrashRecord, from source: TextSource, to writer: inout DocumentWriter) {
         journal?.note(.crash(found.block.stamp.offset))
         var record = found
-        (record.context, record.contextOmitted) = context.lines()
+        let isDead = record.crash.kind.isLethal
+        // Where a line has the time of its reading, the last words of a process may be read behind its crash.
+        let death = ProcessContext.Death(
+            time: record.time, writer: ContextRing.Writer(stream: member, source: source), isDated: source.isTimed || !isDead)
+        (record.context, record.contextOmitted) = context.lines(before: death)
+        (record.trace, record.traceCandidates) = CrashTrace.find(for: record)
         record.exit = exit
-        for enricher in writer.enrichers { enricher.enrich(&record, of: plain.origin) }
-        writer.repeats?.note(&record, of: plain.origin)
-        writer.encoder.append(record, from: origin(of: source), to: &writer.batch)
+        let teller = writer.namesByFrames ? origin(of: source).named(by: &record) : origin(of: source)
+        for enricher in writer.enrichers { enricher.enrich(&record, of: teller.origin) }
+        writer.repeats?.note(&record, of: teller.origin)
+        writer.encoder.append(record, from: teller, to: &writer.batch)
         writer.crashes.append(record)
         // What follows the death of a process is said by another one.
-        guard record.crash.kind.isLethal, record.drill == nil else { return }
-        context.removeAll()
+        guard isDead, record.drill == nil else { return }
+        context.end(death)
         hasDied = true
     }
 
@@ -206,10 +217,11 @@ struct RecordWriter: ~Copyable, Sendable {
     /// Writes the document of a process that left no crash behind.
     mutating func write(_ exit: ProcessExit, time: Timestamp, offset: UInt64, to writer: inout DocumentWriter) {
         var record = ExitRecord(exit, time: time, offset: offset)
-        (record.context, record.contextOmitted) = context.lines()
+        let death = ProcessContext.Death(time: time, writer: ContextRing.Writer(stream: member, source: .plain), isDated: false)
+        (record.context, record.contextOmitted) = context.lines(before: death)
         for enricher in writer.enrichers { enricher.enrich(&record, of: plain.origin) }
         writer.encoder.append(record, from: plain, to: &writer.batch)
-        context.removeAll()
+        context.end(death)
     }
 
     private func origin(of source: TextSource) -> EncodedOrigin {

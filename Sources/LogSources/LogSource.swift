@@ -13,6 +13,15 @@ package struct SourceStream: Sendable {
     package var offset: UInt64
     /// What its lines are.
     package var content = Content.lines
+    /// The process that writes it, by a name that only its own streams have in this source; nil where that is not known.
+    package var process: String?
+    /// Which output of the process it is, where that is known.
+    package var output: Output?
+
+    /// `log.iostream`.
+    package enum Output: String, Sendable {
+        case stdout, stderr
+    }
 
     package enum Content: Hashable, Sendable {
         /// What a process said.

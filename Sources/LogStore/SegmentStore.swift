@@ -16,7 +16,7 @@ package final class SegmentStore: Sendable {
     package let options: StoreOptions
     /// What opening the ring had to mend.
     package let recovery: RecoveryReport
-    let disk: any StoreDisk
+    package let disk: any StoreDisk
     private let writer: Mutex<RingWriter>
     /// Where documents are compressed, which takes longer than all else: nobody who reads the ring has to wait for that.
     private let payload = Mutex(ByteBuffer(capacity: 64 * 1024))

@@ -18,8 +18,19 @@ import Testing
         options.labelsFile = try folder.write("tier=\"back\"\napp.kubernetes.io/name=\"cart\"\n", to: "labels")
         let origin = options.origin { Self.environment[$0] }
         #expect(origin.pod?.name == "cart-7d9" && origin.pod?.namespace == "shop" && origin.pod?.uid == "2f4c")
-        #expect(origin.pod?.node == "node-8" && origin.pod?.container == "app" && origin.service == "app")
+        #expect(origin.pod?.node == "node-8" && origin.pod?.container == "app" && origin.service == "cart")
         #expect(origin.pod?.labels == [PodOrigin.Label("app.kubernetes.io/name", "cart"), PodOrigin.Label("tier", "back")])
+    }
+
+    @Test(arguments: [
+        ("app.kubernetes.io/name=\"cart\"\napp=\"shop\"\n", "cart"), ("app=\"shop\"\n", "shop"), ("app=\"\"\ntier=\"back\"\n", "app"),
+    ])
+    func `the label with the name goes before the one of old, and both before the container`(labels: String, service: String) throws {
+        let folder = try TemporaryFolder()
+        var options = KubernetesOptions()
+        options.labelsFile = try folder.write("app.kubernetes.io/version=\"1.4.2\"\n" + labels, to: "labels")
+        let origin = options.origin { Self.environment[$0] }
+        #expect(origin.service == service && origin.serviceVersion == "1.4.2")
     }
 
     @Test func `outside of a cluster there is no pod`() {

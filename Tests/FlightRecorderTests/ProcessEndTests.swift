@@ -53,12 +53,14 @@ import Testing
     private static let crash = "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:4 +0x1d\n"
 
     private func documents(
-        of events: [(SourceEvent, String)], silence: (behind: Int, time: Duration)? = nil
+        of events: [(SourceEvent, String)], areOfOneProcess: Bool = false, silence: (behind: Int, time: Duration)? = nil
     ) throws -> [JSONDocument] {
         let store = try SegmentStore(options: StoreOptions(directory: "/ring"), disk: MemoryDisk())
         let streams = [0, 1].map { number in
             let id = StreamID(hash: [UInt8(number), 1])
-            return (SourceEvent.opened(SourceStream(number: number, id: id, origin: Origin(), offset: 0)), "")
+            var stream = SourceStream(number: number, id: id, origin: Origin(), offset: 0)
+            if areOfOneProcess { (stream.process, stream.output) = ("7", number == 0 ? .stderr : .stdout) }
+            return (SourceEvent.opened(stream), "")
         }
         Intake(
             sources: [Telling(streams + events, silence: silence)], store: store, options: IntakeOptions(), observer: Nobody(),
@@ -117,5 +119,30 @@ import Testing
         #expect(all.first?.text("panicbox.gap.reason") == "journald suppressed messages")
         #expect(all.first?.number("panicbox.gap.records") == 4 && all.first?.number("panicbox.gap.from") == 5)
         #expect(all.first?.text("panicbox.gap.stream") == StreamID(hash: [1, 1]).description)
+    }
+
+    @Test func `a crash has the last lines of both outputs, and both are empty behind it`() throws {
+        let all = try documents(
+            of: [
+                (.bytes(stream: 1, offset: 0), "served\n"), (.bytes(stream: 0, offset: 0), "slow\n"),
+                (.bytes(stream: 0, offset: 5), Self.crash), (.bytes(stream: 1, offset: 7), "last words\n"), (.ended(stream: 0), ""),
+                (.exited(ProcessExit(cause: .code(2)), streams: [1], time: Timestamp(nanoseconds: 1)), ""), (.ended(stream: 1), ""),
+            ], areOfOneProcess: true)
+        let crash = try #require(all.first { $0.text("event.dataset") == "go.crash" })
+        let lines = try #require(crash["panicbox.context.lines"] as? [[String: Any]])
+        #expect(lines.map { $0["message"] as? String } == ["served", "slow", "last words"])
+        #expect(lines.map { ($0["stream"] as? String)?.count } == [16, nil, 16])
+        #expect(crash.text("log.iostream") == "stderr")
+        let exit = try #require(all.first { $0.text("event.dataset") == "panicbox.exit" })
+        #expect(exit["panicbox.context"] == nil)
+    }
+
+    @Test func `streams of which nobody says that they are of one process keep their lines apart`() throws {
+        let all = try documents(of: [
+            (.bytes(stream: 1, offset: 0), "served\n"), (.bytes(stream: 0, offset: 0), "slow\n" + Self.crash), (.ended(stream: 0), ""),
+            (.ended(stream: 1), ""),
+        ])
+        let crash = try #require(all.first { $0.text("event.dataset") == "go.crash" })
+        #expect((crash["panicbox.context.lines"] as? [[String: Any]])?.map { $0["message"] as? String } == ["slow"])
     }
 }

@@ -159,7 +159,7 @@ struct CrashAssemblerHoldingTests {
         let crash = try #require(Transcript(text).crashes.first)
         #expect(!crash.isIncomplete)
         #expect(
-            GoroutineCensus(of: crash)?.verdict == "5000 of 5000 goroutines wait for sync.Mutex.Lock in main.(*Cache).Get, up to 3 minutes")
+            GoroutineCensus(of: crash)?.verdict == "5000 of 5000 goroutines wait for the sync.Mutex in main.(*Cache).Get, up to 3 minutes")
     }
 
     @Test(arguments: [100, 500])

@@ -36,7 +36,9 @@ struct GoroutineCensusTests {
         #expect(group.count == 30)
         #expect(group.top == "sync.(*Mutex).Lock")
         #expect(group.inApp == "main.(*Cache).Get")
-        #expect(group.waitMinutesMax == 7)
+        #expect(group.waitMinutesMax == 7 && group.waitMinutesSum == 7)
+        #expect(group.path == ["sync.(*Mutex).Lock", "main.(*Cache).Get"])
+        #expect(group.blockedOn == .init(kind: .mutex, address: nil, locks: 30))
         #expect(group.ids == Array(2...21))
         #expect(census.verdict == "30 of 32 goroutines wait for sync.Mutex.Lock in main.(*Cache).Get, up to 7 minutes")
     }

@@ -21,7 +21,8 @@ package enum Golden {
         documents.map { document in
             document.mapping { path, value in
                 switch path {
-                case "@timestamp", "panicbox.context.lines.@timestamp": return "TIME"
+                case "@timestamp", "panicbox.context.lines.@timestamp", "panicbox.history.first_seen", "panicbox.history.last_seen":
+                    return "TIME"
                 case "host.name": return "HOST"
                 case "event.id":
                     let offset = (value as? String)?.split(separator: "-").last ?? ""

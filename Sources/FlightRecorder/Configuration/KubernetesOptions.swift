@@ -48,7 +48,10 @@ package struct KubernetesOptions: ConfigOptions, Sendable {
         found.container = container ?? environment("CONTAINER_NAME")
         guard found != PodOrigin() else { return Origin() }
         found.labels = labels
-        var origin = Origin(service: found.container)
+        func label(_ name: String) -> String? { found.labels.first { $0.name == name && !$0.value.isEmpty }?.value }
+        // What a team calls its service goes before what a template calls its container.
+        var origin = Origin(service: label("app.kubernetes.io/name") ?? label("app") ?? found.container)
+        origin.serviceVersion = label("app.kubernetes.io/version")
         origin.pod = found
         if let name = found.container { origin.container = ContainerOrigin(name: name) }
         return origin

@@ -10,6 +10,7 @@ extension RecorderConfiguration {
         intake.origin.serviceVersion = service.version
         intake.origin.environment = service.environment
         intake.origin.host = host.name
+        intake.environment = ServiceEnvironment.current
         intake.surroundings = kubernetes.origin
         intake.surroundings.host = HostName.current
         intake.context = context

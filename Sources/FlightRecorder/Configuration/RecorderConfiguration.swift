@@ -13,6 +13,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
     package var repeats = RepeatOptions()
+    package var history = HistoryOptions()
     package var sources: [SourceOptions] = []
     package var exec = ExecOptions()
     package var sinks: [SinkOptions] = []
@@ -31,6 +32,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
         reader.read("repeats", into: &repeats)
+        reader.read("history", into: &history)
         if needsSources { reader.require("sources", into: &sources) } else { reader.read("sources", into: &sources) }
         reader.read("exec", into: &exec)
         reader.read("sinks", into: &sinks)

@@ -12,5 +12,9 @@ struct Enrichment {
     private(set) var services: [any Service] = []
 
     /// - Parameter configuration: nil is a recorder without a configuration file, where everything has its default.
-    init(_ configuration: RecorderConfiguration?, store: SegmentStore, log: QuietLog) throws {}
+    init(_ configuration: RecorderConfiguration?, store: SegmentStore, log: QuietLog) throws {
+        let history = CrashHistory(options: configuration?.history ?? HistoryOptions(), store: store, log: log)
+        enrichers.append(history)
+        services.append(history)
+    }
 }

@@ -119,6 +119,11 @@ extension CrashRow {
             $0.member("headline", headline)
             $0.member("event_id", id)
             $0.member("service", service)
+            guard let history else { return }
+            if history.isRegression { $0.member("regression", true) }
+            $0.member("first_seen", history.firstSeen.description)
+            $0.member("last_seen", history.lastSeen?.description)
+            $0.member("count", history.count)
         }
     }
 }

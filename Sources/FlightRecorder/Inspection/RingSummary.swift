@@ -106,6 +106,8 @@ struct CrashRow: Sendable {
     var headline: String
     var id: String
     var service: String
+    /// What was known of its fingerprint when it was written; nil where nobody kept that.
+    var history: FingerprintHistory?
 
     init(_ document: borrowing StoredDocument, sequence: UInt64) {
         self.sequence = sequence
@@ -114,5 +116,18 @@ struct CrashRow: Sendable {
         headline = document.text("message") ?? ""
         id = document.text("event", "id") ?? ""
         service = document.text("service", "name") ?? ""
+        guard let count = document.number("panicbox", "history", "count"), let first = document.time("panicbox", "history", "first_seen")
+        else { return }
+        let last = document.time("panicbox", "history", "last_seen")
+        history = FingerprintHistory(firstSeen: first, lastSeen: last, count: count, versions: [])
+        history?.isRegression = document.has("true", at: "panicbox", "regression")
+    }
+
+    /// `3rd time since 2026-11-23T08:00:00.123Z, the last at 2026-11-23T09:00:00.123Z`.
+    var historyWords: String {
+        guard let history else { return "" }
+        guard let last = history.lastSeen else { return "seen for the first time" }
+        let back = history.isRegression ? "back" : "seen"
+        return "\(back) \(ReadableAmount.count(history.count, "time")) since \(history.firstSeen.short), before at \(last.short)"
     }
 }

@@ -84,7 +84,7 @@ struct RingText {
                 [
                     .left(crash.time?.short ?? ""), .left(style.accent(PrintableText.of(crash.fingerprint))),
                     .left(PrintableText.of(crash.id)), .left(PrintableText.of(crash.service)),
-                    .left(style.alarm(PrintableText.of(crash.headline))),
+                    .left(style.alarm(PrintableText.of(crash.headline))), .left(style.dim(crash.historyWords)),
                 ]
             }
         ).lines

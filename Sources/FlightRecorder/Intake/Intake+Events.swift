@@ -57,14 +57,25 @@ extension Intake {
 
     private func makeState(of stream: SourceStream, at index: Int) -> StreamState {
         StreamState(
-            origin: EncodedOrigin(stream: stream.id, origin: options.origin(of: stream.origin)),
+            origin: EncodedOrigin(stream: stream.id, origin: options.origin(of: stream.origin), iostream: stream.output?.rawValue),
             offset: stream.offset,
             envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
-            context: options.context,
+            context: makeContext(of: stream, at: index),
             lineLimit: options.lineLimit.bytes,
             content: stream.content,
             now: clock.now
         )
+    }
+
+    /// The lines before a crash: those of the whole process, where its streams are known to be of one.
+    private func makeContext(of stream: SourceStream, at index: Int) -> ProcessContext {
+        guard let process = stream.process else { return ProcessContext(options: options.context) }
+        processes = processes.filter { $0.value.context != nil }
+        let key = ProcessKey(source: index, process: process)
+        if let known = processes[key]?.context { return known }
+        let context = ProcessContext(options: options.context)
+        processes[key] = SharedContext(context: context)
+        return context
     }
 
     private func settleID(of key: StreamKey, insists: Bool) {

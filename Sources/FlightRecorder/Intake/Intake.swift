@@ -18,6 +18,8 @@ package final class Intake {
     private let pulse: IntakePulse
     let clock = ContinuousClock()
     var streams: [StreamKey: StreamState] = [:]
+    /// What the open streams of one process share, as long as one of them holds it.
+    var processes: [ProcessKey: SharedContext] = [:]
     var writer = DocumentWriter()
     var chunk = ByteBuffer(capacity: 256 * 1024)
     /// Sources that had something to say in the last round, and so may have more.
@@ -42,6 +44,15 @@ package final class Intake {
     var zone = LocalZone()
     var gaps: GapWriter
     private var tallies: TallyWriter
+
+    struct ProcessKey: Hashable {
+        var source: Int
+        var process: String
+    }
+
+    struct SharedContext {
+        weak var context: ProcessContext?
+    }
 
     struct StreamKey: Hashable {
         var source: Int
@@ -68,6 +79,7 @@ package final class Intake {
         gaps = GapWriter(origin: own)
         tallies = TallyWriter(origin: own)
         writer.enrichers = options.enrichers
+        writer.namesByFrames = true
         guard let repeatOptions = options.repeats else { return }
         var repeats = CrashRepeats(options: repeatOptions)
         RepeatHistory.restore(&repeats, from: store, now: .now)

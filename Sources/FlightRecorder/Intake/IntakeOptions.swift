@@ -8,6 +8,8 @@ package import LogParsing
 package struct IntakeOptions: Sendable {
     /// What all documents say of who wrote them.
     package var origin = Origin()
+    /// What the environment says of the service, for streams that tell of no other place: it stands beside the service or round it.
+    package var environment = Origin()
     /// Where panicbox runs, for streams that tell of no other place: the machine's name, and the pod.
     package var surroundings = Origin()
     package var context = ContextOptions()
@@ -32,16 +34,17 @@ package struct IntakeOptions: Sendable {
 
     package init() {}
 
-    /// Who writes a stream: the configuration goes before what the stream tells, and that before where panicbox runs.
+    /// Who writes a stream: the configuration goes before the environment, that before what the stream tells, and that before where
+    /// panicbox runs. What only the frames of a crash tell comes last, with the crash.
     func origin(of stream: Origin) -> Origin {
-        var whole = origin.completed(by: stream)
         guard stream.pod == nil, stream.container == nil else {
+            var whole = origin.completed(by: stream)
             let node = stream.pod?.node ?? surroundings.pod?.node
             whole.pod?.node = node
             whole.host = whole.host ?? surroundings.host
             return whole
         }
-        return whole.completed(by: surroundings)
+        return origin.completed(by: environment).completed(by: stream).completed(by: surroundings)
     }
 
     func overwrites(_ source: Int) -> Bool { whenFull.indices.contains(source) && whenFull[source] == .overwrite }

@@ -27,7 +27,7 @@ final class StreamState {
         origin: EncodedOrigin,
         offset: UInt64,
         envelope: Envelope = .raw,
-        context: ContextOptions,
+        context: ProcessContext,
         lineLimit: Int = 1 << 20,
         writesLines: Bool = true,
         content: SourceStream.Content = .lines,
@@ -37,7 +37,8 @@ final class StreamState {
         var copyWait: Duration?
         if case .crashCopies(let wait) = content { copyWait = wait }
         settings = Settings(
-            origin: origin.origin, envelope: envelope, context: context, writesLines: writesLines, copyWait: copyWait)
+            origin: origin.origin, iostream: origin.iostream, envelope: envelope, context: context, writesLines: writesLines,
+            copyWait: copyWait)
         takesDocuments = content == .documents
         // A document is stored whole or not at all; who sends it is bounded by the size of a request.
         splitter = LineSplitter(limit: takesDocuments ? .max / 2 : lineLimit)
@@ -76,7 +77,7 @@ final class StreamState {
         isSettled = true
         guard id != self.id, records.heldOffset == nil else { return }
         self.id = id
-        records = settings.makeAssembler(EncodedOrigin(stream: id, origin: settings.origin))
+        records = settings.makeAssembler(EncodedOrigin(stream: id, origin: settings.origin, iostream: settings.iostream))
     }
 
     /// Takes a chunk whose first byte stood at `start` and which was read at `time`.
@@ -157,8 +158,9 @@ final class StreamState {
 /// What a stream's assembler is made from; its id may change before its first record.
 private struct Settings {
     var origin: Origin
+    var iostream: String?
     var envelope: Envelope
-    var context: ContextOptions
+    var context: ProcessContext
     var writesLines: Bool
     /// How long a copy of a crash waits for its pair; nil where crashes are no copies.
     var copyWait: Duration?

@@ -33,6 +33,18 @@ package struct StoredDocument: ~Escapable {
         return Int(bytes.extracting(range).text)
     }
 
+    /// The time at a path, in the form that the encoder writes; nil when there is none.
+    package func time(_ path: StaticString...) -> Timestamp? {
+        guard let range = range(of: path), let inside = inside(range) else { return nil }
+        return Timestamp(written: bytes, at: inside.lowerBound)
+    }
+
+    /// True when the value at a path is `literal`: `true`, `false`.
+    package func has(_ literal: StaticString, at path: StaticString...) -> Bool {
+        guard let range = range(of: path) else { return false }
+        return range.count == literal.utf8CodeUnitCount && bytes.starts(with: literal, at: range.lowerBound)
+    }
+
     /// The inside of the quotes of `message`.
     package var message: Range<Int>? {
         guard let range = range(of: ["message"]) else { return nil }

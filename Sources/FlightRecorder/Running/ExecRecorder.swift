@@ -109,7 +109,10 @@ package struct ExecRecorder {
     private func intakeOptions(_ configuration: RecorderConfiguration?, _ enrichment: Enrichment) -> IntakeOptions {
         var intake = configuration?.intake ?? IntakeOptions()
         intake.enrichers = enrichment.enrichers
-        if configuration == nil { (intake.origin.service, intake.origin.host) = (settings.service, HostName.current) }
+        if configuration == nil {
+            (intake.origin.service, intake.origin.host) = (settings.service, HostName.current)
+            intake.environment = ServiceEnvironment.current
+        }
         intake.whenFull.insert(.overwrite, at: 0)
         intake.envelopes.insert(.raw, at: 0)
         return intake

@@ -31,7 +31,7 @@ package struct LineTrail: ~Copyable {
         var context = ContextOptions()
         context.lines = 0
         let origin = EncodedOrigin(stream: .random(), origin: Origin())
-        records = RecordAssembler(origin: origin, envelope: envelope, context: context, journal: journal)
+        records = RecordAssembler(origin: origin, envelope: envelope, context: ProcessContext(options: context), journal: journal)
     }
 
     /// Takes the input's next line, given without its LF.

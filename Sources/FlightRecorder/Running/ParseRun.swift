@@ -82,7 +82,7 @@ package struct ParseRun {
             origin: EncodedOrigin(stream: input.stream, origin: Origin(path: input.path)),
             offset: 0,
             envelope: Envelope(rawValue: options.transport.rawValue) ?? .auto,
-            context: context,
+            context: ProcessContext(options: context),
             writesLines: options.lines,
             now: .now
         )

@@ -51,7 +51,8 @@ package struct PipeRun {
         if let failure = ring.failure { log.error("ring", "\(failure); crashes are shown, but what is recorded ends with this process") }
         let observer = PipeObserver(options: options, log: log)
         var intake = intakeOptions
-        intake.enrichers = try Enrichment(nil, store: ring.store, log: log).enrichers
+        let enrichment = try Enrichment(nil, store: ring.store, log: log)
+        intake.enrichers = enrichment.enrichers
         let recorder = try Recorder(
             sources: { _ in [StdinSource()] },
             intake: intake,
@@ -60,7 +61,8 @@ package struct PipeRun {
             log: log
         )
         let group = ServiceGroupConfiguration(
-            services: [.init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)],
+            services: [.init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)]
+                + enrichment.services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm],
             logger: Logger(label: "panicbox.lifecycle") { _ in SwiftLogNoOpLogHandler() }
         )
@@ -72,6 +74,7 @@ package struct PipeRun {
         var intake = IntakeOptions()
         intake.origin.service = options.service
         intake.origin.host = HostName.current
+        intake.environment = ServiceEnvironment.current
         intake.whenFull = [.overwrite]
         // A whole pipeline is stopped at once, and the service's last words come after the signal. Its end is the end of the pipe.
         intake.stopPatience = .seconds(10)

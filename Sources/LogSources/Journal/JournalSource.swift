@@ -206,7 +206,10 @@
             let invocation = origin.unit?.invocation.flatMap { JournalID(text: $0) }
             let known = positions.known[JournalStream.id(forKey: key)] ?? 0
             let stream = streams.open(key, origin: origin, invocation: invocation, offset: max(entry.place.offset, known), now: now)
-            before.append(.opened(SourceStream(number: stream.number, id: stream.id, origin: origin, offset: stream.end)))
+            var opened = SourceStream(number: stream.number, id: stream.id, origin: origin, offset: stream.end)
+            // The two outputs of a process are two streams where its unit tells them apart.
+            if let unit = origin.unit?.invocation, let process = origin.processID { opened.process = "\(unit)/\(process)" }
+            before.append(.opened(opened))
             if let surplus = streams.surplus { close(surplus) }
             return stream
         }

@@ -156,7 +156,11 @@ package final class ProcessSource: LogSource {
         (streams[index].offset, streams[index].stored) = (start, start)
         var origin = Origin()
         origin.processID = processID
-        pending.append(.opened(SourceStream(number: nextNumber, id: streams[index].id, origin: origin, offset: start)))
+        var stream = SourceStream(number: nextNumber, id: streams[index].id, origin: origin, offset: start)
+        stream.process = "\(processID)"
+        // A single one may be both outputs in one; of two the first is standard error.
+        if streams.count == 2 { stream.output = index == 0 ? .stderr : .stdout }
+        pending.append(.opened(stream))
     }
 
     /// A line cannot go on behind a hole, nor can a crash: what is held comes out, and the stream begins anew there.
