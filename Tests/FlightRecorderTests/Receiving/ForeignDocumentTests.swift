@@ -31,6 +31,11 @@ import Testing
         records.write(ProcessExit(.signal("SIGKILL")), time: Timestamp(nanoseconds: 5), offset: offset, to: &writer)
         let gap = GapRecord(number: 1, reason: "lost", time: Timestamp(nanoseconds: 7), from: 0, to: 1)
         writer.encoder.append(gap, from: origin, to: &writer.batch)
+        for kind in [HealthRecord.Kind.metric, .alert] {
+            let record = HealthRecord(
+                service: nil, time: Timestamp(nanoseconds: 9), kind: kind, message: "well", members: Array(#""last":{}"#.utf8))
+            writer.encoder.append(record, number: 2, from: origin, to: &writer.batch)
+        }
         let documents = writer.batch.bytes.bytes.text.split(separator: "\n").map(String.init)
         return (documents, writer.batch.entries, writer.batch.first, writer.batch.last)
     }
@@ -41,7 +46,7 @@ import Testing
         for document in documents { #expect(ForeignDocument.store(Array(document.utf8).rawSpan, to: &writer), "\(document)") }
         #expect(writer.batch.bytes.bytes.text == documents.map { $0 + "\n" }.joined())
         #expect(writer.batch.entries == entries && writer.batch.first == first && writer.batch.last == last)
-        #expect(writer.batch.holdsDeath && Set(entries.map(\.kind)) == [.line, .crash, .gap, .exit])
+        #expect(writer.batch.holdsDeath && Set(entries.map(\.kind)) == [.line, .crash, .gap, .exit, .health])
     }
 
     @Test func `whatever is not quite a document is a line like any other`() throws {
