@@ -30,6 +30,7 @@ package struct AgentRun {
         let enrichment = try Enrichment(configuration, store: store, log: log)
         var intake = configuration.intake
         intake.enrichers = enrichment.enrichers
+        intake.healthNotes = enrichment.healthNotes
         let recorder = try Recorder(
             sources: { store in
                 zip(sources, receivers).compactMap { $0.makeSource(resuming: store.positions, inbox: $1?.inbox) }
@@ -50,6 +51,7 @@ package struct AgentRun {
         let status: @Sendable () -> RecorderStatus = {
             var status = recorder.status
             status.receivers = receivers.compactMap { $0?.status }
+            status.probes = enrichment.probeStatus
             return status
         }
         if let address = configuration.status.listen {

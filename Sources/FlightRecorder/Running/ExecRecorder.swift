@@ -37,7 +37,14 @@ package struct ExecRecorder {
         let enrichment = try Enrichment(configuration, store: ring.store, log: log)
         let recorder = try makeRecorder(configuration, enrichment, ring: ring, link: link, observer: observer, log: log) { told.yield($0) }
         var services: [any Service] = [recorder] + enrichment.services
-        if let address = configuration?.status.listen { services.append(StatusServer(address: address, log: log) { recorder.status }) }
+        if let address = configuration?.status.listen {
+            services.append(
+                StatusServer(address: address, log: log) {
+                    var status = recorder.status
+                    status.probes = enrichment.probeStatus
+                    return status
+                })
+        }
         let patience = configuration?.gracePeriod ?? .seconds(10)
         try await run(services, patience: patience, until: (ends, told)) { await link.settle(whenDelivered: recorder, patience: patience) }
         observer.sayFarewell(ring: ring.directory)
@@ -102,6 +109,7 @@ package struct ExecRecorder {
     private func intakeOptions(_ configuration: RecorderConfiguration?, _ enrichment: Enrichment) -> IntakeOptions {
         var intake = configuration?.intake ?? IntakeOptions()
         intake.enrichers = enrichment.enrichers
+        intake.healthNotes = enrichment.healthNotes
         if configuration == nil { (intake.origin.service, intake.origin.host) = (settings.service, HostName.current) }
         intake.whenFull.insert(.overwrite, at: 0)
         intake.envelopes.insert(.raw, at: 0)

@@ -3,6 +3,7 @@
 internal import LogModel
 package import LogSinks
 package import LogStore
+package import Probes
 
 /// How the whole recorder does at one moment.
 package struct RecorderStatus: Sendable {
@@ -12,6 +13,8 @@ package struct RecorderStatus: Sendable {
     package var sinks: [SinkStatus] = []
     /// Likewise.
     package var receivers: [ReceiverStatus] = []
+    /// Likewise.
+    package var probes: [ProbeStatus] = []
 
     package init() {}
 
