@@ -50,7 +50,7 @@ format: ## Bring the code into the committed format.
 corpus: build ## Hold the parser against the crash corpus in CORPUS, where there is one.
 	@scripts/corpus $(PANICBOX) $(CORPUS) $(CORPUS_FLOOR)
 
-examples: build ## Let the crashing service die in its ten ways and check what panicbox made of it.
+examples: build ## Let the example services die in their ways and check what panicbox made of it.
 	@scripts/examples $(PANICBOX)
 
 manifests: build ## Hold the manifests in deploy/kubernetes against the API's schemas, and their configurations against panicbox.
@@ -112,4 +112,4 @@ install-files:
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man5 .build/man/*.5
 
 clean: ## Remove what was built and fetched.
-	rm -rf .build .build-tools examples/crashing-service/.build
+	rm -rf .build .build-tools examples/crashing-service/.build examples/leaking-service/.build

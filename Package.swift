@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "Probes",
             dependencies: [
-                "CLinux", "ConfigValues", "LogModel",
+                "CLinux", "ConfigValues", "GoTraceback", "LogModel",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -124,12 +124,12 @@ let package = Package(
             dependencies: ["ConfigValues", "LogModel", "LogSinks", "TestSupport"]
         ),
         .testTarget(name: "DiagnosisTests", dependencies: ["ConfigValues", "Diagnosis", "GoTraceback", "LogModel", "TestSupport"]),
-        .testTarget(name: "ProbesTests", dependencies: ["ConfigValues", "LogModel", "Probes", "TestSupport"]),
+        .testTarget(name: "ProbesTests", dependencies: ["ConfigValues", "GoTraceback", "LogModel", "Probes", "TestSupport"]),
         .testTarget(
             name: "FlightRecorderTests",
             dependencies: [
                 "ConfigValues", "Diagnosis", "FlightRecorder", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources",
-                "LogStore",
+                "LogStore", "Probes",
                 "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]

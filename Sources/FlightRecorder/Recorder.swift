@@ -98,9 +98,10 @@ package struct Recorder: Service {
     }
 
     /// The same, and how its receivers do.
-    func status(with receivers: [Receiver?]) -> RecorderStatus {
+    func status(with receivers: [Receiver?], _ enrichment: Enrichment) -> RecorderStatus {
         var status = status
         status.receivers = receivers.compactMap { $0?.status }
+        status.probes = enrichment.probeStatus
         return status
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a function comes from: the standard library, a module cache, or the application.
-enum PackagePath {
+package enum PackagePath {
     /// True for code of the application: not of the standard library, not of a dependency, not made by the compiler or cgo.
-    static func isInApp(_ function: RawSpan, file: RawSpan) -> Bool {
+    package static func isInApp(_ function: RawSpan, file: RawSpan) -> Bool {
         !isStandard(function, file: file) && !isGenerated(function, file: file) && !isDependency(file)
     }
 

@@ -14,9 +14,14 @@ package enum DocumentKind: UInt8, Sendable, CaseIterable {
     case `repeat` = 4
     /// `go.crash` without its text: how often it has come again.
     case tally = 5
+    /// `panicbox.health`: how a process does, or a warning that a limit was passed.
+    case health = 6
 
     /// Whether it tells of the end of a process: such a document is synced at once, and goes before all others where it is sent at all.
     package var isDeath: Bool { self == .crash || self == .exit || self == .repeat }
+
+    /// Whether it tells of an ordinary day: a sink that takes crashes alone does without.
+    package var isOrdinary: Bool { self == .line || self == .health }
 
     /// Whether no sink gets it for any reason: a crash that was sent in full not long ago is counted, and its count is sent.
     package var staysInRing: Bool { self == .repeat }

@@ -6,12 +6,17 @@ package struct HealthReport: Sendable {
     package var changes: [Change]
     /// From the first snapshot to the last, in seconds.
     package var seconds: Double
+    /// All numbers of the last snapshot, under the names that ``Change/name`` has.
+    package var last: [String: Double]
+    /// The file systems that the service writes to, at its death.
+    package var disks: [DiskUse]
     /// The members of `panicbox.health`, encoded: `"before":{…},"last":{…},"diff":{…}`.
     package var members: [UInt8]
 
     /// One number of the process at two moments.
     package struct Change: Hashable, Sendable {
-        /// `goroutines`, `memstats.heap_alloc`, `goroutines.state.chan receive`, `disk./var/lib.inodes_free`, or the name of an expvar counter.
+        /// `goroutines`, `memstats.heap_alloc`, `goroutines.state.chan receive`, `goroutines.at.main.leak`, `heap.main.fill`,
+        /// `disk./var/lib.inodes_free`, or the name of an expvar counter.
         package var name: String
         package var before: Double
         package var last: Double
@@ -23,9 +28,9 @@ package struct HealthReport: Sendable {
         }
     }
 
-    package init(changes: [Change], seconds: Double, members: [UInt8]) {
-        self.changes = changes
-        self.seconds = seconds
+    package init(changes: [Change], seconds: Double, last: [String: Double] = [:], disks: [DiskUse] = [], members: [UInt8]) {
+        (self.changes, self.seconds) = (changes, seconds)
+        (self.last, self.disks) = (last, disks)
         self.members = members
     }
 }

@@ -53,6 +53,34 @@ import Testing
         #expect(String(reflecting: whole) == String(reflecting: defaults))
     }
 
+    @Test func `the probes that it shows in comments are at their defaults, too`() throws {
+        let shown = URL(filePath: #filePath).appending(path: "../../../config/panicbox.yaml").standardized
+        let rows = try String(contentsOf: shown, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let start = try #require(rows.firstIndex(of: "# probes:"))
+        let section = rows[start...].prefix { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)) }.joined(separator: "\n")
+        let whole = try Self.decode(Self.smallest + section)
+        let required = """
+            probes:
+              - service: storaged
+                expvar: http://127.0.0.1:6060/debug/vars
+                pprof: http://127.0.0.1:6060/debug/pprof
+                disks: [/var/lib/storaged]
+            """
+        var defaults = try Self.decode(Self.smallest + required)
+        let limits = try #require(whole.probes.first?.limits)
+        #expect(limits.keys.sorted() == ["goroutines", "memstats.heap_alloc", "redis_pool_timeouts"])
+        defaults.probes[0].limits = limits
+        #expect(String(reflecting: whole) == String(reflecting: defaults))
+    }
+
+    @Test func `a second probe of one service is refused`() {
+        let text = Self.smallest + "probes:\n  - {service: a, disks: [/a]}\n  - {service: b, disks: [/b]}\n  - {service: a, disks: [/c]}\n"
+        let faults = #expect(throws: ConfigFaults.self) { try Self.decode(text) }
+        #expect(
+            faults?.faults.map { "\($0.path): \($0.problem)" } == ["probes[2]: is a second one of `a`; keep one, or name another `service`"]
+        )
+    }
+
     @Test func `variables and anchors are put in`() throws {
         let text =
             Self.smallest + """

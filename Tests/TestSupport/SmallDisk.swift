@@ -10,11 +10,12 @@ package final class SmallDisk: Sendable {
     package let path: String
     private let folder: TemporaryFolder
 
-    package init() async throws {
+    package init(inodes: Int? = nil) async throws {
         folder = try TemporaryFolder()
         path = folder.file("disk")
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        _ = try await ChildProcess.output(of: "/bin/mount", ["-t", "tmpfs", "-o", "size=4m", "panicbox-test", path])
+        _ = try await ChildProcess.output(
+            of: "/bin/mount", ["-t", "tmpfs", "-o", "size=4m\(inodes.map { ",nr_inodes=\($0)" } ?? "")", "panicbox-test", path])
     }
 
     deinit {

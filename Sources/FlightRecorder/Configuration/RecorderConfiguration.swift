@@ -4,6 +4,7 @@ package import ConfigValues
 package import LogParsing
 internal import LogSinks
 package import LogStore
+package import Probes
 
 /// The whole configuration file of `panicbox run`.
 package struct RecorderConfiguration: ConfigOptions, Sendable {
@@ -14,6 +15,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var context = ContextOptions()
     package var repeats = RepeatOptions()
     package var history = HistoryOptions()
+    package var probes: [ProbeOptions] = []
     package var sources: [SourceOptions] = []
     package var exec = ExecOptions()
     package var sinks: [SinkOptions] = []
@@ -33,6 +35,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("context", into: &context)
         reader.read("repeats", into: &repeats)
         reader.read("history", into: &history)
+        reader.read("probes", into: &probes)
         if needsSources { reader.require("sources", into: &sources) } else { reader.read("sources", into: &sources) }
         reader.read("exec", into: &exec)
         reader.read("sinks", into: &sinks)
@@ -42,6 +45,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         refuseEqualNames(in: &reader)
         refuseEqualFiles(in: &reader)
         refuseSecondStdin(in: &reader)
+        refuseEqualProbes(in: &reader)
     }
 
     /// What it describes, in a few words.
@@ -55,6 +59,15 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         let readers = sources.indices.filter { if case .stdin = sources[$0].target { true } else { false } }
         for index in readers.dropFirst() {
             reader.fault(at: "sources", index: index, "is a second `stdin`", mend: "keep one")
+        }
+    }
+
+    /// A death is told what one probe knows.
+    private func refuseEqualProbes(in reader: inout ConfigReader) {
+        var seen: Set<String?> = []
+        for (index, probe) in probes.enumerated() where !seen.insert(probe.service).inserted {
+            let whose = probe.service.map { "of `\($0)`" } ?? "without `service`"
+            reader.fault(at: "probes", index: index, "is a second one \(whose)", mend: "keep one, or name another `service`")
         }
     }
 

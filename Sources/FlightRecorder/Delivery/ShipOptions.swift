@@ -33,8 +33,8 @@ package struct ShipOptions: Sendable {
         if entry.kind.staysInRing { return false }
         return switch ship {
         case .all: true
-        case .warn: entry.kind != .line || entry.severity >= .warning
-        case .crashes: entry.kind != .line
+        case .warn: !entry.kind.isOrdinary || entry.severity >= .warning
+        case .crashes: !entry.kind.isOrdinary
         }
     }
 

@@ -2,6 +2,7 @@
 
 internal import LogModel
 internal import LogStore
+internal import Probes
 internal import ServiceLifecycle
 
 /// What is added to each death on its way into the store, and what has to run for that.
@@ -10,11 +11,26 @@ struct Enrichment {
     private(set) var enrichers: [any CrashEnricher] = []
     /// What keeps them informed while the recorder runs.
     private(set) var services: [any Service] = []
+    /// What the services said of their health, on its way into the ring.
+    let healthNotes = HealthNotes()
+    /// What is asked of services.
+    private let probes: [ServiceProbe]
 
     /// - Parameter configuration: nil is a recorder without a configuration file, where everything has its default.
     init(_ configuration: RecorderConfiguration?, store: SegmentStore, log: QuietLog) throws {
         let history = CrashHistory(options: configuration?.history ?? HistoryOptions(), store: store, log: log)
         enrichers.append(history)
         services.append(history)
+        let (notes, observer) = (healthNotes, ProbeLog(log: log))
+        probes = (configuration?.probes ?? []).map { options in
+            let stored = StoredHealth.snapshots(of: options.service, in: store, most: options.keep, now: .now)
+            return ServiceProbe(options: options, restored: stored, notes: notes, observer: observer)
+        }
+        guard !probes.isEmpty else { return }
+        enrichers.append(HealthEnricher(probes))
+        services.append(ProbeService(probes: probes))
     }
+
+    /// How the asking does.
+    var probeStatus: [ProbeStatus] { probes.map(\.status) }
 }

@@ -31,6 +31,7 @@ struct RecordText {
             let repeats = document.number("panicbox", "repeats").map { style.dim(" repeat \($0)") } ?? ""
             line += "  \(style.alarm("CRASH")) \(style.bold(message))\(fingerprint)\(repeats)"
         case .gap: line += "  \(style.alarm("GAP")) \(message)"
+        case .health: line += "  \(entry.severity >= .warning ? style.alarm("HEALTH") : style.dim("HEALTH")) \(message)"
         case .exit: line += "  \(style.alarm("EXIT")) \(style.bold(message))"
         }
         return line

@@ -51,6 +51,7 @@ struct RingPicture: Sendable {
                 kinds.member("exit", summary.count(of: .exit))
                 kinds.member("repeat", summary.count(of: .repeat))
                 kinds.member("tally", summary.count(of: .tally))
+                kinds.member("health", summary.count(of: .health))
             }
             ring.object("severities") { severities in
                 for severity in Severity.allCases {

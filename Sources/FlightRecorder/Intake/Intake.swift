@@ -5,6 +5,7 @@ internal import LogModel
 internal import LogParsing
 package import LogSources
 package import LogStore
+internal import Probes
 internal import Synchronization
 
 /// Source to store: reads chunks, makes documents of them, seals blocks. One thread, which waits in `poll` and nowhere else.
@@ -44,6 +45,7 @@ package final class Intake {
     var zone = LocalZone()
     var gaps: GapWriter
     private var tallies: TallyWriter
+    private var health: HealthWriter
 
     struct ProcessKey: Hashable {
         var source: Int
@@ -78,6 +80,7 @@ package final class Intake {
         let own = options.origin(of: Origin())
         gaps = GapWriter(origin: own)
         tallies = TallyWriter(origin: own)
+        health = HealthWriter(origin: own)
         writer.enrichers = options.enrichers
         writer.namesByFrames = true
         guard let repeatOptions = options.repeats else { return }
@@ -101,6 +104,7 @@ package final class Intake {
         store.tick()
         writeNotedGaps()
         tallies.append(isLast: true, to: &writer)
+        writeHealth()
         settle(isIdle: true, isLast: true)
         // What the last block told of losses is in the batch now.
         if !writer.batch.isEmpty, retryDeadline == nil { settle(isIdle: true, isLast: true) }
@@ -239,7 +243,15 @@ package final class Intake {
         store.tick()
         giveReceipts()
         tallies.append(to: &writer)
+        writeHealth()
         watchHealth()
+    }
+
+    /// Not while a batch waits for room: it would grow without end.
+    private func writeHealth() {
+        guard retryDeadline == nil, let notes = options.healthNotes else { return }
+        health.append(notes.take(), to: &writer)
+        observeWritten()
     }
 
     private func loseBatch() {

@@ -3,6 +3,7 @@
 package import ConfigValues
 package import LogModel
 package import LogParsing
+package import Probes
 
 /// How an intake works: sizes, patience, and what a full ring means.
 package struct IntakeOptions: Sendable {
@@ -17,6 +18,8 @@ package struct IntakeOptions: Sendable {
     package var repeats: RepeatOptions?
     /// What is added to each crash and each silent death, in this order.
     package var enrichers: [any CrashEnricher] = []
+    /// What services say of their health; nil where none is asked.
+    package var healthNotes: HealthNotes?
     /// What stands round the lines of each source, in the order of the sources; ``LogParsing/Envelope/raw`` where none is named.
     package var envelopes: [Envelope] = []
     /// A longer line comes in pieces of this length.

@@ -37,9 +37,9 @@ enum ForeignDocument {
             guard line.starts(with: "{\"@timestamp\":\""),
                 line.starts(with: "\",\"event\":{\"id\":\"", at: DocumentEncoder.timestampOffset + TimestampWriter.length),
                 let idEnd = line.firstIndex(of: UInt8(ascii: "\""), from: idStart), idEnd - idStart <= 128,
-                Head.isID(line.extracting(idStart..<idEnd)), line.starts(with: "\",\"kind\":\"event\",\"dataset\":\"", at: idEnd),
-                let nameEnd = line.firstIndex(of: UInt8(ascii: "\""), from: idEnd + 28),
-                let kind = Head.kind(line.extracting(idEnd + 28..<nameEnd))
+                Head.isID(line.extracting(idStart..<idEnd)), let name = Head.datasetStart(line, behind: idEnd),
+                let nameEnd = line.firstIndex(of: UInt8(ascii: "\""), from: name),
+                let kind = Head.kind(line.extracting(name..<nameEnd))
             else { return nil }
             self.kind = kind == .crash && Head.isTally(line, behind: nameEnd) ? .tally : kind
             end = nameEnd
@@ -55,6 +55,17 @@ enum ForeignDocument {
                 index = comma + 1
             }
             return false
+        }
+
+        /// Where the dataset's name begins. Of health there are no events.
+        private static func datasetStart(_ line: RawSpan, behind idEnd: Int) -> Int? {
+            func start(_ text: StaticString, less: Int = 0) -> Int? {
+                line.starts(with: text, at: idEnd) ? idEnd + text.utf8CodeUnitCount - less : nil
+            }
+            let health = 16  // panicbox.health"
+            return start("\",\"kind\":\"metric\",\"dataset\":\"panicbox.health\"", less: health)
+                ?? start("\",\"kind\":\"alert\",\"dataset\":\"panicbox.health\"", less: health)
+                ?? start("\",\"kind\":\"event\",\"dataset\":\"")
         }
 
         /// `<stream>-<offset in hex>`: nothing that would have to be escaped in a request.
@@ -75,6 +86,7 @@ enum ForeignDocument {
             if dataset.equalsIgnoringCase("go.log") { return .line }
             if dataset.equalsIgnoringCase("go.crash") { return .crash }
             if dataset.equalsIgnoringCase("panicbox.gap") { return .gap }
+            if dataset.equalsIgnoringCase("panicbox.health") { return .health }
             return dataset.equalsIgnoringCase("panicbox.exit") ? .exit : nil
         }
     }

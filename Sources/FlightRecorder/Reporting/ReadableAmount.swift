@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import LogModel
+
 /// Numbers for people: rounded to what an eye takes in. `ByteSize` and `DurationText` are exact, for files that are read again.
 enum ReadableAmount {
     /// `1,234,567`
-    static func count(_ value: some BinaryInteger) -> String {
-        let digits = Array(String(value.magnitude))
-        var text = value < 0 ? "-" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-            text.append(digit)
-        }
-        return text
-    }
+    static func count(_ value: some BinaryInteger) -> String { value.grouped }
 
     /// `1 record`, `2 records`
     static func count(_ value: some BinaryInteger, _ noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }

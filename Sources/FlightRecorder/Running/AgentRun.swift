@@ -30,6 +30,7 @@ package struct AgentRun {
         let enrichment = try Enrichment(configuration, store: store, log: log)
         var intake = configuration.intake
         intake.enrichers = enrichment.enrichers
+        intake.healthNotes = enrichment.healthNotes
         let recorder = try Recorder(
             sources: { store in
                 zip(sources, receivers).compactMap { $0.makeSource(resuming: store.positions, inbox: $1?.inbox) }
@@ -47,7 +48,7 @@ package struct AgentRun {
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
         services += receivers.compactMap { $0 }.map { .init(service: $0) }
         services += enrichment.services.map { .init(service: $0) }
-        let status: @Sendable () -> RecorderStatus = { recorder.status(with: receivers) }
+        let status: @Sendable () -> RecorderStatus = { recorder.status(with: receivers, enrichment) }
         if let address = configuration.status.listen {
             services.append(.init(service: StatusServer(address: address, log: log, status: status)))
         }

@@ -43,7 +43,7 @@ package struct ExecRecorder {
         // Receivers stand behind the recorder: they stop before it, and every request that they have taken is stored.
         var services: [any Service] = [recorder] + receivers.compactMap { $0 } + enrichment.services
         if let address = configuration?.status.listen {
-            services.append(StatusServer(address: address, log: log) { recorder.status(with: receivers) })
+            services.append(StatusServer(address: address, log: log) { recorder.status(with: receivers, enrichment) })
         }
         let patience = configuration?.gracePeriod ?? .seconds(10)
         try await run(services, patience: patience, until: (ends, told)) { await link.settle(whenDelivered: recorder, patience: patience) }
@@ -109,6 +109,7 @@ package struct ExecRecorder {
     private func intakeOptions(_ configuration: RecorderConfiguration?, _ enrichment: Enrichment) -> IntakeOptions {
         var intake = configuration?.intake ?? IntakeOptions()
         intake.enrichers = enrichment.enrichers
+        intake.healthNotes = enrichment.healthNotes
         if configuration == nil {
             (intake.origin.service, intake.origin.host) = (settings.service, HostName.current)
             intake.environment = ServiceEnvironment.current

@@ -3,6 +3,7 @@
 internal import LogModel
 package import LogSinks
 package import LogStore
+package import Probes
 
 /// How the whole recorder does at one moment.
 package struct RecorderStatus: Sendable {
@@ -15,6 +16,8 @@ package struct RecorderStatus: Sendable {
     package var receivers: [ReceiverStatus] = []
     /// nil where the kernel does not tell.
     var process: ProcessStatistics?
+    /// Likewise.
+    package var probes: [ProbeStatus] = []
 
     package init() {}
 

@@ -35,6 +35,11 @@ import Testing
             fingerprint: "d2995c1439ef79e1", title: "panic: \"start\":\"", level: .critical, culprit: "main.put", repeats: 3,
             first: Timestamp(nanoseconds: 8), last: Timestamp(nanoseconds: 9))
         writer.encoder.append(tally, number: 0, from: origin, to: &writer.batch)
+        for kind in [HealthRecord.Kind.metric, .alert] {
+            let record = HealthRecord(
+                service: nil, time: Timestamp(nanoseconds: 9), kind: kind, message: "well", members: Array(#""last":{}"#.utf8))
+            writer.encoder.append(record, number: 2, from: origin, to: &writer.batch)
+        }
         let documents = writer.batch.bytes.bytes.text.split(separator: "\n").map(String.init)
         return (documents, writer.batch.entries, writer.batch.first, writer.batch.last)
     }
@@ -45,7 +50,7 @@ import Testing
         for document in documents { #expect(ForeignDocument.store(Array(document.utf8).rawSpan, to: &writer), "\(document)") }
         #expect(writer.batch.bytes.bytes.text == documents.map { $0 + "\n" }.joined())
         #expect(writer.batch.entries == entries && writer.batch.first == first && writer.batch.last == last)
-        #expect(writer.batch.holdsDeath && Set(entries.map(\.kind)) == [.line, .crash, .gap, .exit, .tally])
+        #expect(writer.batch.holdsDeath && Set(entries.map(\.kind)) == [.line, .crash, .gap, .exit, .tally, .health])
     }
 
     @Test func `whatever is not quite a document is a line like any other`() throws {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension BinaryInteger {
+    /// `1,234,567`: as a person reads it.
+    package var grouped: String {
+        let digits = Array(String(magnitude))
+        var text = self < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+}

@@ -1,0 +1,3 @@
+module example.com/leaking-service
+
+go 1.21
