@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CChecksum"),
+        .systemLibrary(name: "CTriggers"),
 
         // Floor 1: the vocabulary.
         .target(name: "LogModel", dependencies: ["GoTraceback"]),
@@ -50,7 +51,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .target(name: "LogParsing", dependencies: ["ConfigValues", "GoTraceback", "LogModel"]),
+        .target(name: "LogParsing", dependencies: ["ConfigValues", "CTriggers", "GoTraceback", "LogModel"]),
         .target(
             name: "LogStore",
             dependencies: ["CChecksum", "CLZ4", "ConfigValues", "LogModel"]

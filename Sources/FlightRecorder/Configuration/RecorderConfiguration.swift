@@ -12,6 +12,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var kubernetes = KubernetesOptions()
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
+    package var redaction = RedactionOptions()
     package var repeats = RepeatOptions()
     package var sources: [SourceOptions] = []
     package var exec = ExecOptions()
@@ -30,6 +31,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("kubernetes", into: &kubernetes)
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
+        reader.read("redaction", into: &redaction)
         reader.read("repeats", into: &repeats)
         if needsSources { reader.require("sources", into: &sources) } else { reader.read("sources", into: &sources) }
         reader.read("exec", into: &exec)

@@ -47,6 +47,9 @@ package struct IntakeAccount: Hashable, Sendable {
     /// Crashes among the records.
     package var crashes = 0
 
+    /// Secrets that were taken out of records, by their kind.
+    package var redactions: [String: Int] = [:]
+
     /// Records that wait for their block.
     package var inHand: Int { read - stored - lost }
 }

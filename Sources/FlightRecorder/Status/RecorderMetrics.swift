@@ -28,6 +28,9 @@ enum RecorderMetrics {
         counter("records_lost", "Records that were dropped, since the ring refused them and their writer must not wait.", account.lost)
         counter("records_partial", "Records that hold a piece of a line: it was longer than 1 MiB, or paused for 5 s.", account.pieces)
         counter("crashes", "Crashes that were put together.", account.crashes)
+        metrics.family(
+            "panicbox_redactions_total", .counter, "Secrets that were taken out of records, by their kind.",
+            account.redactions.sorted { $0.key < $1.key }.map { Sample(Double($0.value), ("kind", $0.key)) })
     }
 
     private static func receivers(_ receivers: [ReceiverStatus], into metrics: inout MetricsText) {
