@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CChecksum"),
+        .systemLibrary(name: "CTriggers"),
 
         // Floor 1: the vocabulary.
         .target(name: "LogModel", dependencies: ["GoTraceback"]),
@@ -51,7 +52,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .target(name: "LogParsing", dependencies: ["ConfigValues", "GoTraceback", "LogModel"]),
+        .target(name: "LogParsing", dependencies: ["ConfigValues", "CTriggers", "GoTraceback", "LogModel"]),
         .target(
             name: "LogStore",
             dependencies: ["CChecksum", "CLZ4", "ConfigValues", "LogModel"]

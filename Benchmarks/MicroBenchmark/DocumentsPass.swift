@@ -24,6 +24,7 @@ enum DocumentsPass {
         var records = RecordAssembler(origin: origin, envelope: envelope)
         var splitter = LineSplitter()
         var writer = DocumentWriter()
+        writer.redactor = Redactor()
         let bytes = RawSpan(_elements: input.text.span)
         var start = 0
         while start < bytes.byteCount {

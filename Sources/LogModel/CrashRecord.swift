@@ -42,6 +42,8 @@ package struct CrashRecord: Sendable {
     package var caption: String?
     /// That line's other JSON members, as they stand in `go.attributes`.
     package var attributes: [UInt8]
+    /// The last that Go's runtime said of itself before, each kind once.
+    package var runtime: [RuntimeFacts] = []
 
     package init(crash: Crash, block: CrashBlock, time: Timestamp) {
         self.crash = crash

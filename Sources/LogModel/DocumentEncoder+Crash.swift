@@ -25,6 +25,10 @@ extension DocumentEncoder {
                 go.object("census") { appendCensus(census, to: &$0) }
             }
             go.object("attributes") { $0.appendJSONVerbatim(record.attributes.rawSpan) }
+            for facts in record.runtime {
+                go.separate()
+                go.append(facts.json)
+            }
         }
         appendPanicbox(record, to: &batch.bytes)
         batch.bytes.append(UInt8(ascii: "}"))

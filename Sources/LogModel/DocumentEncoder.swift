@@ -127,10 +127,13 @@ package struct DocumentEncoder: Sendable {
             member("id", fields.spanID, of: text, to: &buffer)
             buffer.append(UInt8(ascii: "}"))
         }
-        guard !fields.attributes.isEmpty || stack != nil else { return }
+        if fields.identifiers != TraceIdentifiers() { append(fields.identifiers, besides: fields, to: &buffer) }
+        guard !fields.attributes.isEmpty || stack != nil || fields.runtime != nil else { return }
         buffer.append(",\"go\":{" as StaticString)
+        if let runtime = fields.runtime { buffer.append(runtime.json) }
         if !fields.attributes.isEmpty {
-            buffer.append("\"attributes\":{" as StaticString)
+            buffer.key("attributes")
+            buffer.append(UInt8(ascii: "{"))
             for attribute in fields.attributes {
                 buffer.separate()
                 buffer.appendJSONVerbatim(text.extracting(attribute.range))
@@ -139,6 +142,12 @@ package struct DocumentEncoder: Sendable {
         }
         if let stack { append(stack, to: &buffer) }
         buffer.append(UInt8(ascii: "}"))
+    }
+
+    @inline(never)
+    private func append(_ ids: TraceIdentifiers, besides fields: LineFields, to buffer: inout ByteBuffer) {
+        if fields.traceID == nil { buffer.object("trace") { $0.member("id", ids.traceID) } }
+        if fields.spanID == nil { buffer.object("span") { $0.member("id", ids.spanID) } }
     }
 
     @inline(never)

@@ -36,12 +36,16 @@ package struct LineFields: Sendable {
     package var traceID: FieldText?
     /// `span.id`: 16 lower-case hex digits, not all zero.
     package var spanID: FieldText?
+    /// Both where the line spells them in another way, such as in upper case or in decimal; no id where it does not.
+    package var identifiers = TraceIdentifiers()
     /// `error.message`.
     package var error: FieldText?
     /// `error.stack_trace`.
     package var stackTrace: FieldText?
     /// The JSON members that have no place of their own, each `"key":value` as it stood; they go under `go.attributes`.
     package var attributes: [FieldText] = []
+    /// What Go's runtime says of itself in a line of its own.
+    package var runtime: RuntimeFacts?
 
     package init() {}
 

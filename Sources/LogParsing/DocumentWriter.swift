@@ -18,6 +18,8 @@ package struct DocumentWriter: ~Copyable, Sendable {
     package var pieces = 0
     package var encoder = DocumentEncoder()
     package var fieldParser = LineFieldParser()
+    /// Takes out what must not be stored; switched off where nothing is stored.
+    package var redactor = Redactor(.off)
     /// Which crashes were told on which kind of stream.
     package var join = CrashJoin()
     /// True when a stream has moved on without a document, which the store should know soon.

@@ -16,6 +16,10 @@ struct RecordWriter: ~Copyable {
     private let journal: LineJournal?
     /// Of lines that no transport has dated.
     private var lag = ReadingLag()
+    /// How much of a private key may still come that began on a line before, for each writer of the stream.
+    private var openKeys = OpenKeys()
+    /// The last that the runtime of the process said of itself.
+    private var runtime = RuntimeMemory()
     /// The levels that a journal gives to lines which name none, each from an offset on.
     private var levels: [(offset: UInt64, level: LevelName)] = []
     /// How the process that writes has ended, while its last words are written.
@@ -44,6 +48,18 @@ struct RecordWriter: ~Copyable {
         let text = line.extracting(0..<length)
         // Where the runtime printed a headline on stderr, its file has a blank line.
         if length == 0, copyWait != nil { return }
+        // Before anything else sees the line: what is redacted is nowhere.
+        if let clean = writer.redactor.redacted(text, openKey: &openKeys[source]) {
+            write(clean: clean.rawSpan, stamp: stamp, isPartial: isPartial, from: source, to: &writer)
+        } else {
+            write(clean: text, stamp: stamp, isPartial: isPartial, from: source, to: &writer)
+        }
+    }
+
+    @inline(__always)
+    private mutating func write(
+        clean text: RawSpan, stamp: LineStamp, isPartial: Bool, from source: TextSource, to writer: inout DocumentWriter
+    ) {
         writer.fieldParser.parse(text, into: &writer.fields)
         // What the transport saw goes before what the line says of itself.
         if source.isTimed { writer.fields.time = nil } else { lag.note(writer.fields.time, readAt: stamp.time) }
@@ -53,6 +69,7 @@ struct RecordWriter: ~Copyable {
         context.append(
             text, time: writer.fields.time ?? record.time, level: writer.fields.level,
             from: ContextRing.Writer(stream: member, source: source))
+        if let facts = writer.fields.runtime { runtime.note(facts) }
         if writer.fields.stackTrace != nil || StackField.mayStand(in: text, level: ownLevel) {
             writeStack(record, from: source, to: &writer)
         } else if writesLines {
@@ -89,7 +106,9 @@ struct RecordWriter: ~Copyable {
     }
 
     mutating func write(_ block: CrashBlock, from source: TextSource, to writer: inout DocumentWriter) {
-        let block = block.withoutReturns()
+        var block = block.withoutReturns()
+        var openKey = 0
+        if let clean = writer.redactor.redacted(block.text.rawSpan, openKey: &openKey) { block.text = clean }
         let crash = CrashParser.parse(block)
         let read = Timestamp(nanoseconds: block.stamp.time)
         var record = CrashRecord(crash: crash, block: block, time: source.isTimed ? read : lag.moment(of: read))
@@ -191,7 +210,8 @@ struct RecordWriter: ~Copyable {
             time: record.time, writer: ContextRing.Writer(stream: member, source: source), isDated: source.isTimed || !isDead)
         (record.context, record.contextOmitted) = context.lines(before: death)
         (record.trace, record.traceCandidates) = CrashTrace.find(for: record)
-        record.exit = exit
+        record.exit = exit.map { writer.redactor.redacted($0) }
+        record.runtime = runtime.facts
         let teller = writer.namesByFrames ? origin(of: source).named(by: &record) : origin(of: source)
         for enricher in writer.enrichers { enricher.enrich(&record, of: teller.origin) }
         writer.repeats?.note(&record, of: teller.origin)
@@ -199,7 +219,7 @@ struct RecordWriter: ~Copyable {
         writer.crashes.append(record)
         // What follows the death of a process is said by another one.
         guard isDead, record.drill == nil else { return }
-        context.end(death)
+        forgetProcess(death)
         hasDied = true
     }
 
@@ -216,12 +236,18 @@ struct RecordWriter: ~Copyable {
 
     /// Writes the document of a process that left no crash behind.
     mutating func write(_ exit: ProcessExit, time: Timestamp, offset: UInt64, to writer: inout DocumentWriter) {
+        let exit = writer.redactor.redacted(exit)
         var record = ExitRecord(exit, time: time, offset: offset)
         let death = ProcessContext.Death(time: time, writer: ContextRing.Writer(stream: member, source: .plain), isDated: false)
         (record.context, record.contextOmitted) = context.lines(before: death)
         for enricher in writer.enrichers { enricher.enrich(&record, of: plain.origin) }
         writer.encoder.append(record, from: plain, to: &writer.batch)
+        forgetProcess(death)
+    }
+
+    private mutating func forgetProcess(_ death: ProcessContext.Death) {
         context.end(death)
+        runtime = RuntimeMemory()
     }
 
     private func origin(of source: TextSource) -> EncodedOrigin {

@@ -14,6 +14,7 @@ extension RecorderConfiguration {
         intake.surroundings = kubernetes.origin
         intake.surroundings.host = HostName.current
         intake.context = context
+        intake.redaction = redaction
         intake.repeats = repeats
         intake.whenFull = sources.map(\.whenFull)
         intake.envelopes = sources.map(\.envelope)

@@ -13,6 +13,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var kubernetes = KubernetesOptions()
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
+    package var redaction = RedactionOptions()
     package var repeats = RepeatOptions()
     package var history = HistoryOptions()
     package var probes: [ProbeOptions] = []
@@ -33,6 +34,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("kubernetes", into: &kubernetes)
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
+        reader.read("redaction", into: &redaction)
         reader.read("repeats", into: &repeats)
         reader.read("history", into: &history)
         reader.read("probes", into: &probes)

@@ -83,6 +83,7 @@ package final class Intake {
         health = HealthWriter(origin: own)
         writer.enrichers = options.enrichers
         writer.namesByFrames = true
+        writer.redactor = Redactor(options.redaction)
         guard let repeatOptions = options.repeats else { return }
         var repeats = CrashRepeats(options: repeatOptions)
         RepeatHistory.restore(&repeats, from: store, now: .now)
@@ -143,6 +144,8 @@ package final class Intake {
                 account.crashes += crashes
             }
         }
+        let redactions = writer.redactor.takeCounts()
+        if !redactions.isEmpty { ledger.enter { $0.redactions.merge(redactions, uniquingKeysWith: +) } }
         for crash in writer.crashes { observer.crashed(crash) }
         writer.crashes.removeAll()
         writer.pieces = 0

@@ -47,8 +47,8 @@ struct EmbeddedStack {
     }
 
     private static func trace(of line: RawSpan, _ fields: LineFields) -> TraceContext? {
-        guard let trace = fields.traceID else { return nil }
-        let span = fields.spanID.map { line.extracting($0.range).text }
-        return TraceContext(traceID: line.extracting(trace.range).text, spanID: span, source: .stackLine)
+        guard let trace = fields.traceID.map({ line.extracting($0.range).text }) ?? fields.identifiers.traceID else { return nil }
+        let span = fields.spanID.map { line.extracting($0.range).text } ?? fields.identifiers.spanID
+        return TraceContext(traceID: trace, spanID: span, source: .stackLine)
     }
 }

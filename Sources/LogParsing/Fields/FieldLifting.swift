@@ -32,9 +32,15 @@ extension LineFieldParser {
         case .logger: value.place(in: &fields.logger)
         case .error: !line.isNil(value.range) && value.place(in: &fields.error)
         case .stackTrace: value.place(in: &fields.stackTrace)
-        case .traceID: line.isTraceID(value.range) && value.place(in: &fields.traceID)
-        case .spanID: line.isSpanID(value.range) && value.place(in: &fields.spanID)
+        case .traceID: fields.liftTrace(value, of: line)
+        case .spanID: fields.liftSpan(value, of: line)
         case .traceParent: fields.liftTraceParent(value, of: line)
+        case .datadogTrace: fields.liftIdentifiers(value, .datadogTrace, of: line)
+        case .datadogSpan: fields.liftIdentifiers(value, .datadogSpan, of: line)
+        case .b3: fields.liftIdentifiers(value, .b3, of: line)
+        case .jaeger: fields.liftIdentifiers(value, .jaeger, of: line)
+        case .cloudContext: fields.liftIdentifiers(value, .cloudContext, of: line)
+        case .googleTrace: fields.liftIdentifiers(value, .googleTrace, of: line)
         }
     }
 
@@ -73,10 +79,35 @@ extension LineFields {
         return true
     }
 
+    /// As it stands where it is written as a document has it, else as a number.
+    fileprivate mutating func liftTrace(_ value: FieldValue, of line: RawSpan) -> Bool {
+        guard !identifiers.hasTrace else { return false }
+        return line.isTraceID(value.range) ? value.place(in: &traceID) : liftIdentifiers(value, .trace, of: line)
+    }
+
+    fileprivate mutating func liftSpan(_ value: FieldValue, of line: RawSpan) -> Bool {
+        guard identifiers.span == 0 else { return false }
+        return line.isSpanID(value.range) ? value.place(in: &spanID) : liftIdentifiers(value, .span, of: line)
+    }
+
     fileprivate mutating func liftTraceParent(_ value: FieldValue, of line: RawSpan) -> Bool {
-        guard traceID == nil, spanID == nil, value.kind == .text, let ids = line.traceParent(value.range) else { return false }
+        guard traceID == nil, spanID == nil, value.kind == .text else { return false }
+        guard let ids = line.traceParent(value.range) else { return liftIdentifiers(value, .traceParent, of: line) }
         traceID = FieldText(ids.trace, isEscaped: value.isEscaped)
         spanID = FieldText(ids.span, isEscaped: value.isEscaped)
+        return true
+    }
+
+    /// Ids that are not written as a document has them; false when they are none, or when the line has told them already.
+    @inline(never)
+    fileprivate mutating func liftIdentifiers(_ value: FieldValue, _ key: TraceKey, of line: RawSpan) -> Bool {
+        guard value.kind == .text || value.kind == .number, let (ids, end) = key.read(line, at: value.range.lowerBound),
+            end == value.range.upperBound, !ids.hasTrace || (traceID == nil && !identifiers.hasTrace)
+        else { return false }
+        if ids.hasTrace { (identifiers.traceHigh, identifiers.traceLow) = (ids.traceHigh, ids.traceLow) }
+        guard ids.span != 0 else { return true }
+        guard spanID == nil, identifiers.span == 0 else { return ids.hasTrace }
+        identifiers.span = ids.span
         return true
     }
 

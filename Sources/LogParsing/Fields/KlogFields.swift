@@ -18,7 +18,7 @@ extension LineFieldParser {
         let (fraction, end) = LineClock.fraction(line, at: 14)
         fields.level = level
         if year != nil { fields.time = Timestamp(nanoseconds: (seconds - Int64(localOffsetSeconds)) * 1_000_000_000 + fraction) }
-        fields.liftTracePairs(line, from: liftCaller(line, behind: end, into: &fields))
+        fields.liftTrace(line, from: liftCaller(line, behind: end, into: &fields), words: traceWords)
         return true
     }
 

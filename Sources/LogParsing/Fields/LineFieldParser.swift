@@ -19,6 +19,7 @@ package struct LineFieldParser: Sendable {
     /// The year of klog's times, which name none; nil leaves such lines without a time.
     package var year: Int?
     var clock = LineClock()
+    let traceWords = TriggerScan(TriggerScan.traceWords)
 
     package init() {}
 
@@ -28,6 +29,10 @@ package struct LineFieldParser: Sendable {
         let first = line.byte(at: 0)
         if first == UInt8(ascii: "{") {
             if !readJSON(line, into: &fields) { fields.removeAll() }
+            return
+        }
+        if RuntimeLine.mayBegin(line, first), let facts = RuntimeLine.read(line) {
+            fields.runtime = facts
             return
         }
         if first.isLetter || first == UInt8(ascii: "@") {

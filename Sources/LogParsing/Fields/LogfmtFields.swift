@@ -34,9 +34,9 @@ extension LineFieldParser {
 
 extension LineFields {
     fileprivate mutating func keepTraceOnly() {
-        let (trace, span) = (traceID, spanID)
+        let (trace, span, ids) = (traceID, spanID, identifiers)
         removeAll()
-        (traceID, spanID) = (trace, span)
+        (traceID, spanID, identifiers) = (trace, span, ids)
     }
 }
 

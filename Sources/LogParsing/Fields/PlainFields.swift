@@ -25,7 +25,7 @@ extension LineFieldParser {
         if fields.time != nil, index < limit, let equals = line.logfmtKeyEnd(from: index) {
             readLogfmt(line, from: index, firstEquals: equals, into: &fields)
         } else {
-            fields.liftTracePairs(line, from: index)
+            fields.liftTrace(line, from: index, words: traceWords)
         }
     }
 

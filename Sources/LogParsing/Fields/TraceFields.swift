@@ -39,6 +39,13 @@ extension RawSpan {
     }
 }
 
+extension TriggerScan {
+    /// `trace`, `span_id` and `b3` in any case.
+    static let traceWords: [Word] = [
+        Word(text: "rac", set: 0), Word(text: "n_i", set: 1), Word(text: "b3=", set: 2), Word(text: "b3:", set: 2),
+    ]
+}
+
 extension ByteWord {
     /// True when all eight bytes are of `0` to `9` and `a` to `f`.
     static func isLowerHex(_ word: UInt64) -> Bool {
@@ -50,8 +57,20 @@ extension ByteWord {
 }
 
 extension LineFields {
-    /// Looks for `trace_id=` and `span_id=` behind `start` in a line that is not logfmt as a whole, as slog's default handler writes it.
-    mutating func liftTracePairs(_ line: RawSpan, from start: Int) {
+    /// Looks for a trace behind `start` in a line that is not logfmt as a whole, as slog's default handler writes it.
+    ///
+    /// - Parameter words: Finds the places where the name of one may stand; almost all lines have none, and cost nothing more.
+    mutating func liftTrace(_ line: RawSpan, from start: Int, words: TriggerScan) {
+        guard words.next(in: line, from: start) != nil else { return }
+        liftTracePairs(line, from: start)
+        guard traceID == nil else { return }
+        let ids = TraceFinder.identifiers(in: line.extracting(start..<line.byteCount))
+        guard ids.hasTrace else { return }
+        identifiers = ids
+        spanID = nil
+    }
+
+    private mutating func liftTracePairs(_ line: RawSpan, from start: Int) {
         var index = start
         while let equals = line.firstIndex(of: UInt8(ascii: "="), from: index) {
             index = equals + 1

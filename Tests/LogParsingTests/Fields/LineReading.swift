@@ -38,8 +38,8 @@ struct LineReading: Equatable {
         file = text(fields.callerFile)
         line = fields.callerLine
         function = text(fields.callerFunction)
-        trace = text(fields.traceID)
-        span = text(fields.spanID)
+        trace = text(fields.traceID) ?? fields.identifiers.traceID
+        span = text(fields.spanID) ?? fields.identifiers.spanID
         error = text(fields.error)
         stack = text(fields.stackTrace)
         attributes = fields.attributes.map { text($0) ?? "" }

@@ -36,7 +36,7 @@ import Testing
 
     @Test(
         arguments: [
-            "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
             "00-00000000000000000000000000000000-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0x", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7", "",
         ]
@@ -54,6 +54,34 @@ import Testing
         #expect(quoted.trace == trace && quoted.span == span)
         let first = LineReading("x trace_id=\(trace) trace_id=\(String(trace.reversed()))")
         #expect(first.trace == trace)
+    }
+
+    @Test(arguments: [
+        #"{"msg":"x","traceId":"4BF92F3577B34DA6A3CE929D0E0E4736","SPAN_ID":"00F067AA0BA902B7"}"#,
+        #"{"msg":"x","traceparent":"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-later"}"#,
+        #"{"msg":"x","X-B3-TraceId":"4bf92f3577b34da6a3ce929d0e0e4736","X-B3-SpanId":"00f067aa0ba902b7"}"#,
+        #"{"msg":"x","b3":"4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1"}"#,
+        #"{"msg":"x","uber-trace-id":"4bf92f3577b34da6a3ce929d0e0e4736:f067aa0ba902b7:0:1"}"#,
+        #"{"msg":"x","logging.googleapis.com/trace":"projects/p/traces/4bf92f3577b34da6a3ce929d0e0e4736","logging.googleapis.com/spanId":"00f067aa0ba902b7"}"#,
+        #"{"msg":"x","dd.trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","dd.span_id":67667974448284343}"#,
+        "level=info msg=x dd.trace_id=4bf92f3577b34da6a3ce929d0e0e4736 dd.span_id=67667974448284343",
+        "level=info msg=x uber-trace-id=4bf92f3577b34da6a3ce929d0e0e4736:f067aa0ba902b7:0:1",
+        "2026/11/23 08:00:00 INFO hello map[Traceparent:[00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01]]",
+        "E1123 08:00:00.000000 1 a.go:1] failed, trace_id: 4bf92f3577b34da6a3ce929d0e0e4736 span_id: 00f067aa0ba902b7",
+        "2026-11-23T08:00:00Z\tINFO\thello\t{\"trace_id\": \"4bf92f3577b34da6a3ce929d0e0e4736\", \"span_id\": \"00f067aa0ba902b7\"}",
+    ])
+    func `every usual spelling is found in JSON, logfmt and plain lines, and stands in the document as W3C writes it`(line: String) {
+        let reading = LineReading(line)
+        #expect(reading.trace == trace && reading.span == span && reading.attributes == [])
+        let document = lineDocument(Array(line.utf8))
+        #expect(document.flatMap { value("trace.id", in: $0) } as? String == trace)
+        #expect(document.flatMap { value("span.id", in: $0) } as? String == span)
+    }
+
+    @Test func `the first trace that a line names stands, and another stays an attribute`() {
+        let reading = LineReading(#"{"dd.trace_id":"1","trace_id":"\#(trace)","b3":"\#(trace)-\#(span)-1","dd.span_id":"0"}"#)
+        #expect(reading.trace == "00000000000000000000000000000001" && reading.span == nil)
+        #expect(reading.attributes.count == 3)
     }
 
     @Test func `what only looks like a pair is passed over`() {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import LogModel
+
+/// A secret in a text: the bytes that must not be stored.
+struct FoundSecret {
+    var range: Range<Int>
+    var kind: RedactionKind
+    /// True where the bytes are a number of JSON, so that what replaces them needs quotes; the backslashes before those are this many.
+    var quotes: Int?
+
+    init(_ range: Range<Int>, _ kind: RedactionKind, quotes: Int? = nil) {
+        (self.range, self.kind, self.quotes) = (range, kind, quotes)
+    }
+}
+
+/// Looks for secrets at the places that a ``TriggerScan`` found. `floor` is the end of what was redacted before, which is not looked at again.
+enum SecretFinder {
+    /// Parts of the words that announce secrets, chosen so that ordinary words seldom have them.
+    static let words: [TriggerScan.Word] = [
+        .init(text: "@", set: 0),
+        // pass, pwd
+        .init(text: "pas", set: 1), .init(text: "pwd", set: 1),
+        // secret, token, authorization, bearer
+        .init(text: "ecr", set: 2), .init(text: "tok", set: 3), .init(text: "riz", set: 3), .init(text: "bea", set: 2),
+        // api_key, access_key, private_key, AccountKey, SharedAccessKey, sig=
+        .init(text: "i_k", set: 4), .init(text: "i-k", set: 4), .init(text: "s_k", set: 4), .init(text: "s-k", set: 4),
+        .init(text: "e_k", set: 4), .init(text: "pik", set: 3), .init(text: "tke", set: 2), .init(text: "ske", set: 2),
+        .init(text: "ig=", set: 4, ignoresCase: false),
+        // AKIA, ASIA, AIza, eyJ, BEGIN
+        .init(text: "AKI", set: 5, ignoresCase: false), .init(text: "ASI", set: 5, ignoresCase: false),
+        .init(text: "AIz", set: 6, ignoresCase: false), .init(text: "BEG", set: 5, ignoresCase: false),
+        .init(text: "eyJ", set: 6, ignoresCase: false),
+        // ghp_ and its kin, github_pat_, glpat-, xox, sk_live_, sk_test_
+        .init(text: "ghp", set: 7, ignoresCase: false), .init(text: "gho", set: 7, ignoresCase: false),
+        .init(text: "ghu", set: 7, ignoresCase: false), .init(text: "ghs", set: 7, ignoresCase: false),
+        .init(text: "ghr", set: 7, ignoresCase: false), .init(text: "b_p", set: 4, ignoresCase: false),
+        .init(text: "lpa", set: 6, ignoresCase: false), .init(text: "xox", set: 6, ignoresCase: false),
+        .init(text: "k_l", set: 4, ignoresCase: false), .init(text: "k_t", set: 4, ignoresCase: false),
+    ]
+
+    /// The secret that the word at `index` belongs to; nil where it announces none.
+    static func secret(_ text: RawSpan, at index: Int, floor: Int) -> FoundSecret? {
+        let word = text.word(at: index) & 0xFF_FFFF
+        if word & 0xFF == UInt64(UInt8(ascii: "@")) { return text.address(around: index, floor: floor) }
+        switch word {
+        case ByteWord.of("AKI"), ByteWord.of("ASI"), ByteWord.of("AIz"), ByteWord.of("eyJ"), ByteWord.of("ghp"), ByteWord.of("gho"),
+            ByteWord.of("ghu"), ByteWord.of("ghs"), ByteWord.of("ghr"), ByteWord.of("b_p"), ByteWord.of("lpa"), ByteWord.of("xox"),
+            ByteWord.of("k_l"), ByteWord.of("k_t"):
+            return text.token(at: index, floor: floor)
+        case ByteWord.of("ig="): return text.signature(at: index)
+        default: break
+        }
+        switch word | 0x20_2020 {
+        case ByteWord.of("bea"): return text.bearer(at: index)
+        case ByteWord.of("riz"): return text.authorization(around: index, floor: floor)
+        case ByteWord.of("pas"), ByteWord.of("pwd"), ByteWord.of("ecr"), ByteWord.of("tok"), ByteWord.of("pik"), ByteWord.of("tke"),
+            ByteWord.of("ske"):
+            return text.pair(around: index, floor: floor)
+        case ByteWord.of("i_k") | 0x20_2020, ByteWord.of("s_k") | 0x20_2020, ByteWord.of("e_k") | 0x20_2020, ByteWord.of("i-k"),
+            ByteWord.of("s-k"):
+            return text.pair(around: index, floor: floor)
+        default: return nil
+        }
+    }
+}
