@@ -6,10 +6,19 @@ package import ConfigValues
 package struct DiagnosisOptions: ConfigOptions, Sendable {
     /// A folder of rule files in place of those that panicbox brings; nil is those.
     package var rules: String?
+    /// What stands before the runbooks of rules that give only the rest of an address.
+    package var runbookBase = "https://runbooks.example.com/panicbox/"
+    /// Stages by the ids of rules, in place of those in the rule files.
+    package var stages: [String: RuleStage] = [:]
 
     package init() {}
 
     package init(from reader: inout ConfigReader) {
         reader.read("rules", into: &rules)
+        reader.read("runbook_base", into: &runbookBase)
+        reader.read("stages", into: &stages)
+        if !runbookBase.hasPrefix("http://"), !runbookBase.hasPrefix("https://") {
+            reader.fault(at: "runbook_base", "is no address", mend: "write one such as https://wiki.example.com/runbooks/")
+        }
     }
 }

@@ -55,7 +55,7 @@ struct StackEvidence {
 
 extension CrashParser {
     /// The runtime's own frames above the statement that died.
-    static func isMachinery(_ function: RawSpan) -> Bool {
+    package static func isMachinery(_ function: RawSpan) -> Bool {
         function.has("runtime.") || (function.byteCount == 5 && function.has("panic")) || function.has("runtime/")
             || function.has("internal/runtime/")
             || function.has("sync.fatal") || function.has("internal/sync.") || function.has("sync.throw")

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A hash that tells stacks of one dump apart, eight bytes a step. Nothing keeps it: where a name must stay the same for ever, ``FNV1a`` gives it.
-struct StackHash {
-    private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+package struct StackHash {
+    package private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+    package init() {}
 
     /// Adds a number.
     @inline(__always)
@@ -13,7 +15,7 @@ struct StackHash {
     }
 
     /// Adds a text, kept apart from what stands before and behind it by its length.
-    mutating func add(_ text: RawSpan) {
+    package mutating func add(_ text: RawSpan) {
         add(UInt64(text.byteCount))
         guard text.byteCount >= 8 else {
             for offset in 0..<text.byteCount { add(UInt64(text.byte(offset))) }

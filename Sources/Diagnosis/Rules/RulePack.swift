@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConfigValues
+package import LogModel
+
+/// All rules of a folder, ready to be held against deaths.
+package struct RulePack: Sendable {
+    /// What every file of the pack says.
+    package let version: String
+    /// In the order in which they are told: by rank, then as they stand in the files.
+    package private(set) var rules: [Rule]
+    private let runbookBase: String
+
+    /// More of what fits one death is not told.
+    private static let diagnosisLimit = 8
+    private static let ruleLimit = 1_000
+
+    /// One file, its YAML read into a tree.
+    package struct File: Sendable {
+        /// The name for faults.
+        package var path: String
+        /// Without folder and ending.
+        package var domain: String
+        package var tree: ConfigNode
+
+        package init(path: String, domain: String, tree: ConfigNode) {
+            (self.path, self.domain, self.tree) = (path, domain, tree)
+        }
+    }
+
+    /// The pack of some files; throws every fault of all of them.
+    package init(_ files: [File], options: DiagnosisOptions = DiagnosisOptions()) throws(ConfigFaults) {
+        var reader = PackReader()
+        for file in files { reader.read(file) }
+        let (rules, version) = try reader.finish(limit: Self.ruleLimit)
+        self.version = version
+        runbookBase = options.runbookBase
+        let ranked = rules.enumerated().sorted { ($1.element.rank, $0.offset) < ($0.element.rank, $1.offset) }
+        self.rules = ranked.map { _, rule in
+            var rule = rule
+            if let stage = options.stages[rule.id] { rule.stage = stage }
+            return rule
+        }
+    }
+
+    /// What fits a crash, the best first.
+    package func diagnose(_ crash: CrashRecord) -> [CrashDiagnosis] { diagnose(Death(crash)) }
+
+    /// What fits a silent death, the best first.
+    package func diagnose(_ exit: ExitRecord) -> [CrashDiagnosis] { diagnose(Death(exit)) }
+
+    private func diagnose(_ death: Death) -> [CrashDiagnosis] {
+        var death = death
+        var found: [CrashDiagnosis] = []
+        for rule in rules where rule.stage != .off && found.count < Self.diagnosisLimit {
+            if let diagnosis = rule.diagnose(&death, version: version, base: runbookBase) { found.append(diagnosis) }
+        }
+        return found
+    }
+
+    /// The rule of that id.
+    package func rule(_ id: String) -> Rule? { rules.first { $0.id == id } }
+
+    /// The runbook's address of a rule.
+    package func runbook(of rule: Rule) -> String? { rule.address(base: runbookBase) }
+}
+
+extension RulePack {
+    /// The same with every rule active: how rules are tried.
+    package var allActive: RulePack {
+        var pack = self
+        for index in pack.rules.indices { pack.rules[index].stage = .active }
+        return pack
+    }
+}

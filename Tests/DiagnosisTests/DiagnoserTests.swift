@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConfigValues
+import LogModel
+import Testing
+
+@testable import Diagnosis
+
+@Suite struct DiagnoserTests {
+    private static func pack(_ id: ConfigNode, version: ConfigNode = "1.0.0") throws -> RulePack {
+        try RulePack([Deaths.file([["id": id, "title": "T", "cause": "c", "when": ["text": "boom"]]], version: version)])
+    }
+
+    @Test func `crashes and silent deaths get what fits, and are counted`() throws {
+        let diagnoser = Diagnoser(try Self.pack("first"))
+        var crash = Deaths.panic("boom")
+        diagnoser.enrich(&crash, of: Origin())
+        var exit = Deaths.exit(.code(1), lines: [(.error, "boom")])
+        diagnoser.enrich(&exit, of: Origin())
+        #expect(crash.diagnoses.map(\.rule) == ["first"] && exit.diagnoses.map(\.rule) == ["first"])
+        var other = Deaths.panic("other")
+        diagnoser.enrich(&other, of: Origin())
+        #expect(diagnoser.counts.snapshot.counts == [.init(rule: "first", stage: .active, deaths: 2)] && other.diagnoses.isEmpty)
+    }
+
+    @Test func `another pack takes over, its version with it`() throws {
+        let diagnoser = Diagnoser(try Self.pack("first"))
+        diagnoser.replace(with: try Self.pack("second", version: "1.1.0"))
+        diagnoser.counts.noteRefusedReload()
+        var crash = Deaths.panic("boom")
+        diagnoser.enrich(&crash, of: Origin())
+        let snapshot = diagnoser.counts.snapshot
+        #expect(crash.diagnoses.map(\.version) == ["1.1.0"] && snapshot.version == "1.1.0")
+        #expect(snapshot.reloads == 1 && snapshot.refusedReloads == 1 && snapshot.counts.map(\.rule) == ["second"])
+    }
+}
