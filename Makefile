@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests alerts image docs fuzz bench bench-micro completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus mappings examples manifests alerts image docs fuzz bench bench-micro completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -46,6 +46,9 @@ format: ## Bring the code into the committed format.
 
 corpus: build ## Hold the parser against the crash corpus in CORPUS, where there is one.
 	@scripts/corpus $(PANICBOX) $(CORPUS) $(CORPUS_FLOOR)
+
+mappings: build ## Deliver the crash corpus to osmem-server with what panicbox setup made there, and search for each crash.
+	@scripts/mappings $(PANICBOX) "$$(scripts/wheel osmem-server==0.1.6)/osmem_server/bin/osmem-server" $(CORPUS)
 
 examples: build ## Let the crashing service die in its ten ways and check what panicbox made of it.
 	@scripts/examples $(PANICBOX)
