@@ -16,7 +16,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests alerts image image-test deb deb-test docs fuzz bench bench-journal
+.PHONY: help setup build demo test chaos fixtures lint format corpus mappings examples manifests alerts image image-test deb deb-test docs fuzz bench bench-journal
 .PHONY: bench-micro completions man install install-files clean
 
 help: ## Print these targets.
@@ -49,6 +49,9 @@ format: ## Bring the code into the committed format.
 
 corpus: build ## Hold the parser against the crash corpus in CORPUS, where there is one.
 	@scripts/corpus $(PANICBOX) $(CORPUS) $(CORPUS_FLOOR)
+
+mappings: build ## Deliver the crash corpus to osmem-server with what panicbox setup made there, and search for each crash.
+	@scripts/mappings $(PANICBOX) "$$(scripts/wheel osmem-server==0.1.6)/osmem_server/bin/osmem-server" $(CORPUS)
 
 examples: build ## Let the example services die in their ways and check what panicbox made of it.
 	@scripts/examples $(PANICBOX)

@@ -39,8 +39,8 @@ import Testing
         where file.pathExtension == "json" {
             let all = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [[String: Any]] ?? []
             for document in all {
-                // The golden form writes the lines before as one text each.
-                missing.formUnion(Self.unmapped(JSONDocument(document)).filter { $0 != "panicbox.context" })
+                // The golden form has its own way to write the lines before.
+                missing.formUnion(Self.unmapped(JSONDocument(document)).filter { !$0.hasPrefix("panicbox.context") })
                 count += 1
             }
         }
@@ -79,10 +79,12 @@ import Testing
 
     @Test func `what a server does not have is stepped down from, to the end`() {
         var types = FieldTypes(for: .elasticsearch)
-        for type in ["wildcard", "flattened", "date_nanos", "match_only_text"] { #expect(types.stepDown(from: type)) }
+        let known = ["wildcard", "flattened", "date_nanos", "match_only_text"].allSatisfy { types.stepDown(from: $0) }
+        #expect(known)
         #expect(types.mapping(of: .stack) == ["type": "text"] && types.mapping(of: .text) == ["type": "text"])
         #expect(types.mapping(of: .flat) == ["type": "object", "enabled": false] && types.mapping(of: .time) == ["type": "date"])
-        for type in ["text", "date", "object", "keyword", ""] { #expect(!types.stepDown(from: type)) }
+        let isThereMore = ["text", "date", "object", "keyword", ""].contains { types.stepDown(from: $0) }
+        #expect(!isThereMore)
     }
 
     @Test func `the type that a server does not have is read out of its answer`() {

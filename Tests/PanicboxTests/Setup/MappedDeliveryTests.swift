@@ -29,10 +29,12 @@ extension RealBinary {
             let isCrash = #"{"term":{"event.dataset":"go.crash"}}"#
             var crashes: [JSONDocument] = []
             try await eventually(
-                "\(parsed.count) crashes arrive, \(crashes.count) did; panicbox says \(process.errors)", within: .seconds(120)
+                "\(parsed.count) crashes and a line arrive, \(crashes.count) crashes did; panicbox says \(process.errors)",
+                within: .seconds(120)
             ) {
                 crashes = try await server.hits(Agent.index, isCrash)
-                return crashes.count >= parsed.count
+                guard crashes.count >= parsed.count else { return false }
+                return try await !server.hits(Agent.index, #"{"match":{"message":"paid"}}"#).isEmpty
             }
             process.signal(SIGTERM)
             #expect(try await process.wait() == .code(0))
