@@ -8,7 +8,7 @@ import Testing
 @testable import LogSources
 
 /// A real file system that gives an inode to the next file at once, and does not tell when it did: ext2 with inodes of 128 bytes.
-@Suite(.enabled(if: BirthlessDisk.isPossible, "mounting a file takes root and mkfs.ext2")) struct InodeReuseTests {
+@Suite(.enabled(if: BirthlessDisk.isPossible, "mounting a file takes root, loop devices and mkfs.ext2")) struct InodeReuseTests {
     /// Reads `a.log` and lets go of it, which else would keep its inode.
     private static func firstRun(_ folder: TemporaryFolder, _ text: String) async throws -> [SourcePosition] {
         let following = Following(folder, ["a.log"])
@@ -54,7 +54,9 @@ import Testing
 
 /// A disk in a file.
 final class BirthlessDisk {
-    static let isPossible = getuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/sbin/mkfs.ext2")
+    static let isPossible =
+        getuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/sbin/mkfs.ext2")
+        && FileManager.default.fileExists(atPath: "/dev/loop-control")
 
     let folder: TemporaryFolder
     private let image: TemporaryFolder

@@ -22,7 +22,7 @@ extension FileSource {
         return copy
     }
 
-    /// Reads on in the copy of a file of an earlier run that is no more what it was. Answers false, and closes its position, where there is none.
+    /// Reads on in the copy of a file of an earlier run that is no more what it was. Answers nil, and closes its position, where there is none.
     @discardableResult
     func readCopy(of entry: KnownFiles.Entry) -> RotatedCopy? {
         let (identity, position) = entry

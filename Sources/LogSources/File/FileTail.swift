@@ -99,7 +99,9 @@ final class FileTail {
     var stillHoldsWhatWasRead: Bool {
         guard !isCopy, let content else { return true }
         let last = recent.suffix(64)
-        return content.bytes(offset - UInt64(last.count)..<offset).elementsEqual(last)
+        let now = content.bytes(offset - UInt64(last.count)..<offset)
+        // Where it cannot be read for now nothing is known.
+        return now.count == last.count ? now.elementsEqual(last) : status.map { $0.size >= offset } ?? true
     }
 
     /// The identity with the mark of what was read last.
