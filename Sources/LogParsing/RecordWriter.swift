@@ -37,7 +37,7 @@ struct RecordWriter: ~Copyable {
         stdout = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stdout.iostream)
         stderr = EncodedOrigin(stream: origin.stream, origin: origin.origin, iostream: TextSource.stderr.iostream)
         self.context = context
-        member = context.join(origin.stream)
+        member = context.join(origin.stream, output: origin.iostream)
         self.writesLines = writesLines
         self.journal = journal
     }

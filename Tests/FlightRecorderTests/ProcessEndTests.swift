@@ -132,6 +132,7 @@ import Testing
         let lines = try #require(crash["panicbox.context.lines"] as? [[String: Any]])
         #expect(lines.map { $0["message"] as? String } == ["served", "slow", "last words"])
         #expect(lines.map { ($0["stream"] as? String)?.count } == [16, nil, 16])
+        #expect(lines.map { $0["iostream"] as? String } == ["stdout", "stderr", "stdout"])
         #expect(crash.text("log.iostream") == "stderr")
         let exit = try #require(all.first { $0.text("event.dataset") == "panicbox.exit" })
         #expect(exit["panicbox.context"] == nil)

@@ -8,8 +8,8 @@ internal import LogModel
 package final class ProcessContext {
     private let options: ContextOptions
     private var ring: ContextRing
-    /// The streams by their numbers.
-    private var streams: [StreamID] = []
+    /// The streams by their numbers, and which output each is where that is known.
+    private var streams: [(id: StreamID, output: String?)] = []
 
     package init(options: ContextOptions) {
         self.options = options
@@ -25,9 +25,9 @@ package final class ProcessContext {
     }
 
     /// A number for a stream that writes here.
-    func join(_ stream: StreamID) -> Int {
-        if let known = streams.firstIndex(of: stream) { return known }
-        streams.append(stream)
+    func join(_ stream: StreamID, output: String? = nil) -> Int {
+        if let known = streams.firstIndex(where: { $0.id == stream }) { return known }
+        streams.append((stream, output))
         return streams.count - 1
     }
 
@@ -42,11 +42,12 @@ package final class ProcessContext {
         let oldest = options.maxAge.map { death.time - $0 }
         let kept = merged(entries, before: death.time).filter { entry in oldest.map { entry.time >= $0 } ?? true }
         // Where all came by one way nothing need be said of it.
-        let areOfMany = kept.contains { $0.writer.source != death.writer.source }
+        let areOfMany = kept.contains { $0.writer != death.writer }
         let lines = kept.map { entry in
             var line = ContextLine(time: entry.time, level: entry.level, message: ring.message(of: entry))
-            if areOfMany { line.output = entry.writer.source.iostream }
-            if entry.writer.stream != death.writer.stream { line.stream = streams[entry.writer.stream] }
+            let stream = streams[entry.writer.stream]
+            if areOfMany { line.output = entry.writer.source.iostream ?? stream.output }
+            if entry.writer.stream != death.writer.stream { line.stream = stream.id }
             return line
         }
         return (lines, ring.dropped + entries.count - lines.count)
