@@ -36,7 +36,9 @@ import Testing
     }
 
     @Test func `slog's and pino's numbers are levels, others are not`() {
-        for (text, expected) in [("-8", .trace), ("-4", .debug), ("0", .info), ("4", .warn), ("8", .error), ("30", .info), ("60", .fatal)] as [(String, LevelName)] {
+        for (text, expected) in [("-8", .trace), ("-4", .debug), ("0", .info), ("4", .warn), ("8", .error), ("30", .info), ("60", .fatal)]
+            as [(String, LevelName)]
+        {
             #expect(LevelName(number: Array(text.utf8).rawSpan, 0..<text.utf8.count) == expected)
         }
         for text in ["1", "-1", "35", "70", "4.0", ""] {
