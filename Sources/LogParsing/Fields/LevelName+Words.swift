@@ -71,20 +71,10 @@ extension LevelName {
         }
     }
 
-    /// The level that syslog's number in `range` means (RFC 5424, section 6.2.1).
+    /// The level that syslog's number in `range` means.
     init?(syslog line: RawSpan, _ range: Range<Int>) {
-        guard range.count == 1 else { return nil }
-        switch line.byte(at: range.lowerBound) {
-        case UInt8(ascii: "0"): self = .emergency
-        case UInt8(ascii: "1"): self = .alert
-        case UInt8(ascii: "2"): self = .critical
-        case UInt8(ascii: "3"): self = .error
-        case UInt8(ascii: "4"): self = .warning
-        case UInt8(ascii: "5"): self = .notice
-        case UInt8(ascii: "6"): self = .info
-        case UInt8(ascii: "7"): self = .debug
-        default: return nil
-        }
+        self.init(priority: line.extracting(range))
+        if self == .none { return nil }
     }
 
     /// The level that logr's verbosity in `range` means: 0 is info, and whatever is said only on demand is debug.
