@@ -64,6 +64,27 @@ package enum LevelName: UInt8, Sendable, CaseIterable {
     }
 }
 
+extension LevelName {
+    /// The level that syslog's number means (RFC 5424, section 6.2.1), which a journal's `PRIORITY` is, too; ``none`` for anything else.
+    package init(priority: RawSpan) {
+        guard priority.byteCount == 1 else {
+            self = .none
+            return
+        }
+        switch priority[0] {
+        case UInt8(ascii: "0"): self = .emergency
+        case UInt8(ascii: "1"): self = .alert
+        case UInt8(ascii: "2"): self = .critical
+        case UInt8(ascii: "3"): self = .error
+        case UInt8(ascii: "4"): self = .warning
+        case UInt8(ascii: "5"): self = .notice
+        case UInt8(ascii: "6"): self = .info
+        case UInt8(ascii: "7"): self = .debug
+        default: self = .none
+        }
+    }
+}
+
 extension RawSpan {
     /// True when the span is `word`, which is in lower case, but for the case of ASCII letters.
     package func equalsIgnoringCase(_ word: StaticString) -> Bool {

@@ -2,7 +2,7 @@
 
 /// What a member of a JSON line or a pair of a logfmt line is for, by the names that Go's loggers give it.
 enum FieldKey: UInt8, Sendable {
-    case other, time, level, message, logger, caller, error, stackTrace, traceID, spanID, traceParent
+    case other, time, level, severity, message, logger, caller, error, stackTrace, traceID, spanID, traceParent
     /// Trace ids that need reading: ``TraceKey`` says how each is written.
     case datadogTrace, datadogSpan, b3, jaeger, cloudContext, googleTrace
 
@@ -20,7 +20,8 @@ enum FieldKey: UInt8, Sendable {
     private init(packed key: UInt64) {
         self =
             switch key {
-            case ByteWord.of("level"), ByteWord.of("lvl"), ByteWord.of("severity"), ByteWord.of("L"): .level
+            case ByteWord.of("level"), ByteWord.of("lvl"), ByteWord.of("L"): .level
+            case ByteWord.of("severity"), ByteWord.of("PRIORITY"), ByteWord.of("priority"): .severity
             case ByteWord.of("ts"), ByteWord.of("time"), ByteWord.of("t"), ByteWord.of("T"): .time
             case ByteWord.of("msg"), ByteWord.of("message"), ByteWord.of("M"): .message
             case ByteWord.of("logger"), ByteWord.of("N"): .logger

@@ -26,7 +26,8 @@ extension LineFieldParser {
         switch key {
         case .other: false
         case .time: liftTime(value, of: line, into: &fields)
-        case .level: fields.liftLevel(value, of: line)
+        case .level: fields.liftLevel(value, of: line) { LevelName(number: $0, $1) }
+        case .severity: fields.liftLevel(value, of: line) { LevelName(syslog: $0, $1) }
         case .caller: fields.liftCaller(value, of: line)
         case .message: value.place(in: &fields.message)
         case .logger: value.place(in: &fields.logger)
@@ -66,12 +67,14 @@ extension FieldValue {
 }
 
 extension LineFields {
-    fileprivate mutating func liftLevel(_ value: FieldValue, of line: RawSpan) -> Bool {
+    /// A word, or a number that means what `number` says.
+    @inline(__always)
+    fileprivate mutating func liftLevel(_ value: FieldValue, of line: RawSpan, _ number: (RawSpan, Range<Int>) -> LevelName?) -> Bool {
         guard level == .none else { return false }
         let found =
             switch value.kind {
             case .text: LevelName(line, value.range)
-            case .number: LevelName(number: line, value.range)
+            case .number: number(line, value.range)
             case .object, .other: nil as LevelName?
             }
         guard let found else { return false }

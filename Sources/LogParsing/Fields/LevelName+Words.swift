@@ -9,7 +9,7 @@ extension LevelName {
     init?(_ line: RawSpan, _ range: Range<Int>) {
         var end = range.upperBound
         if let sign = line.stepSign(range) { end = sign }
-        guard let level = LevelName(letters: line, range.lowerBound..<end) else { return nil }
+        guard let level = LevelName(letters: line, range.lowerBound..<end) ?? LevelName(zap: line, range) else { return nil }
         self = level
     }
 
@@ -44,20 +44,52 @@ extension LevelName {
         case ByteWord.of("panic"), ByteWord.of("pnc"), ByteWord.of("pani"): self = .panic
         case ByteWord.of("dpanic"): self = .dpanic
         case ByteWord.of("alert"): self = .alert
+        case ByteWord.of("emerg"): self = .emergency
         default: return nil
         }
     }
 
-    /// The level that slog's number in `range` means: steps of four round info, which is 0.
+    /// The level that the number in `range` means: slog's steps of four round info, which is 0, or the steps of ten from 10 on that bunyan
+    /// and pino have.
+    ///
+    /// The small numbers of zerolog, zap and logr mean something else in each of them: they are absent, not guessed.
     init?(number line: RawSpan, _ range: Range<Int>) {
+        guard range.count <= 2 else { return nil }
         switch line.packed(range) {
-        case ByteWord.of("-8") where range.count == 2: self = .trace
-        case ByteWord.of("-4") where range.count == 2: self = .debug
-        case ByteWord.of("0") where range.count == 1: self = .info
-        case ByteWord.of("4") where range.count == 1: self = .warn
-        case ByteWord.of("8") where range.count == 1: self = .error
+        case ByteWord.of("-8"): self = .trace
+        case ByteWord.of("-4"): self = .debug
+        case ByteWord.of("0"): self = .info
+        case ByteWord.of("4"): self = .warn
+        case ByteWord.of("8"): self = .error
+        case ByteWord.of("10"): self = .trace
+        case ByteWord.of("20"): self = .debug
+        case ByteWord.of("30"): self = .info
+        case ByteWord.of("40"): self = .warn
+        case ByteWord.of("50"): self = .error
+        case ByteWord.of("60"): self = .fatal
         default: return nil
         }
+    }
+
+    /// The level that syslog's number in `range` means.
+    init?(syslog line: RawSpan, _ range: Range<Int>) {
+        self.init(priority: line.extracting(range))
+        if self == .none { return nil }
+    }
+
+    /// The level that logr's verbosity in `range` means: 0 is info, and whatever is said only on demand is debug.
+    init?(verbosity line: RawSpan, _ range: Range<Int>) {
+        guard range.count <= 3, line.isDigits(range) else { return nil }
+        self = line.packed(range) == ByteWord.of("0") ? .info : .debug
+    }
+
+    /// The level in `Level(-2)`, as zap prints what it has no word for: zapr's V-levels behind 1.
+    init?(zap line: RawSpan, _ range: Range<Int>) {
+        let digits = range.lowerBound + 7..<max(range.lowerBound + 7, range.upperBound - 1)
+        guard line.byte(at: range.upperBound - 1) == UInt8(ascii: ")"), digits.count <= 3, line.isDigits(digits),
+            line.starts(with: "Level(-", at: range.lowerBound) || line.starts(with: "LEVEL(-", at: range.lowerBound)
+        else { return nil }
+        self = .debug
     }
 }
 

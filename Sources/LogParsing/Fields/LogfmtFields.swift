@@ -17,7 +17,7 @@ extension LineFieldParser {
                 let key = FieldKey(line, index..<equals)
                 if key != .other {
                     _ = lift(value.field, as: key, of: line, into: &fields)
-                    if key == .message || key == .level || key == .time { isLog = true }
+                    if key == .message || key == .level || key == .severity || key == .time { isLog = true }
                 }
                 index = value.end
             } else {
@@ -57,7 +57,7 @@ extension RawSpan {
     }
 
     /// The bare or quoted value at `start` and the index behind it; a text whose quote is never closed is no value of any kind.
-    fileprivate func logfmtValue(at start: Int) -> (field: FieldValue, end: Int) {
+    func logfmtValue(at start: Int) -> (field: FieldValue, end: Int) {
         guard byte(at: start) == UInt8(ascii: "\"") else {
             let end = wordEnd(from: start)
             return (FieldValue(kind: .text, range: start..<end, isEscaped: false), end)

@@ -21,6 +21,7 @@ extension LineFieldParser {
         while index < limit, let end = readHead(line, at: index, &prefixes, into: &fields) {
             index = line.skippingDecoration(from: end)
         }
+        if line.byte(at: index) == UInt8(ascii: "\""), readLogr(line, from: index, into: &fields) { return }
         // Pairs behind a time are logfmt; without one they are prose.
         if fields.time != nil, index < limit, let equals = line.logfmtKeyEnd(from: index) {
             readLogfmt(line, from: index, firstEquals: equals, into: &fields)

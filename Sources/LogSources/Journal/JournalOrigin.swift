@@ -28,24 +28,3 @@ extension Origin {
         return String(unit.dropLast(".service".count))
     }
 }
-
-extension LevelName {
-    /// The level of a journal's `PRIORITY`; ``none`` for anything else.
-    init(priority: RawSpan) {
-        guard priority.byteCount == 1 else {
-            self = .none
-            return
-        }
-        switch priority[0] {
-        case UInt8(ascii: "0"): self = .emergency
-        case UInt8(ascii: "1"): self = .alert
-        case UInt8(ascii: "2"): self = .critical
-        case UInt8(ascii: "3"): self = .error
-        case UInt8(ascii: "4"): self = .warning
-        case UInt8(ascii: "5"): self = .notice
-        case UInt8(ascii: "6"): self = .info
-        case UInt8(ascii: "7"): self = .debug
-        default: self = .none
-        }
-    }
-}

@@ -47,7 +47,7 @@ import Testing
     @Test func `numbers are slog's levels and any unit of time`() {
         let reading = LineReading(#"{"level":-4,"ts":1795420800123,"msg":"x"}"#)
         #expect(reading.level == .debug && reading.time == "2026-11-23T08:00:00.123000000Z")
-        #expect(LineReading(#"{"level":30,"time":12.5,"msg":"x"}"#).attributes == [#""level":30"#, #""time":12.5"#])
+        #expect(LineReading(#"{"level":3,"time":12.5,"msg":"x"}"#).attributes == [#""level":3"#, #""time":12.5"#])
         #expect(LineReading(#"{"ts":"1795420800.5","msg":"x"}"#).time == "2026-11-23T08:00:00.500000000Z")
     }
 

@@ -35,13 +35,21 @@ import Testing
         #expect(level(text) == nil)
     }
 
-    @Test func `slog's numbers are levels, others are not`() {
-        for (text, expected) in [("-8", .trace), ("-4", .debug), ("0", .info), ("4", .warn), ("8", .error)] as [(String, LevelName)] {
+    @Test func `slog's and pino's numbers are levels, others are not`() {
+        for (text, expected) in [("-8", .trace), ("-4", .debug), ("0", .info), ("4", .warn), ("8", .error), ("30", .info), ("60", .fatal)]
+            as [(String, LevelName)]
+        {
             #expect(LevelName(number: Array(text.utf8).rawSpan, 0..<text.utf8.count) == expected)
         }
-        for text in ["1", "-1", "30", "40", "4.0", ""] {
+        for text in ["1", "-1", "35", "70", "4.0", ""] {
             #expect(LevelName(number: Array(text.utf8).rawSpan, 0..<text.utf8.count) == nil)
         }
+    }
+
+    @Test func `syslog's numbers are levels where the key says so`() {
+        let levels: [LevelName] = [.emergency, .alert, .critical, .error, .warning, .notice, .info, .debug]
+        for (number, level) in levels.enumerated() { #expect(LevelName(syslog: Array("\(number)".utf8).rawSpan, 0..<1) == level) }
+        #expect(LevelName(syslog: Array("8".utf8).rawSpan, 0..<1) == nil && LevelName(syslog: Array("10".utf8).rawSpan, 0..<2) == nil)
     }
 }
 
