@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConfigValues
+package import Diagnosis
 package import LogParsing
 internal import LogSinks
 package import LogStore
@@ -13,6 +14,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
     package var repeats = RepeatOptions()
+    package var diagnosis = DiagnosisOptions()
     package var sources: [SourceOptions] = []
     package var exec = ExecOptions()
     package var sinks: [SinkOptions] = []
@@ -31,6 +33,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
         reader.read("repeats", into: &repeats)
+        reader.read("diagnosis", into: &diagnosis)
         if needsSources { reader.require("sources", into: &sources) } else { reader.read("sources", into: &sources) }
         reader.read("exec", into: &exec)
         reader.read("sinks", into: &sinks)

@@ -15,6 +15,7 @@ enum RecorderMetrics {
         ledger(status.sinks, into: &metrics)
         endpoints(status.sinks, into: &metrics)
         receivers(status.receivers, into: &metrics)
+        rules(status.rules, into: &metrics)
         return metrics.text
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Diagnosis
 internal import LogModel
 package import LogSinks
 package import LogStore
@@ -12,6 +13,8 @@ package struct RecorderStatus: Sendable {
     package var sinks: [SinkStatus] = []
     /// Likewise.
     package var receivers: [ReceiverStatus] = []
+    /// Which rules are in use; nil where nobody has said.
+    package var rules: DiagnosisCounts.Snapshot?
 
     package init() {}
 
