@@ -14,7 +14,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus examples manifests image docs fuzz bench bench-micro completions install clean
+.PHONY: help setup build demo test chaos fixtures lint format corpus rules examples manifests image docs fuzz bench bench-micro completions install clean
 
 help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
@@ -43,6 +43,11 @@ lint: setup ## Check the format of the code and every import against Package.swi
 
 format: ## Bring the code into the committed format.
 	swift format --in-place --parallel --recursive $(CODE)
+
+rules: build ## Hold the rules in config/rules against their examples, and against the crash corpus in CORPUS, where there is one.
+	@$(PANICBOX) rules lint config/rules
+	@$(PANICBOX) rules test config/rules
+	@scripts/rules-corpus $(PANICBOX) $(CORPUS)
 
 corpus: build ## Hold the parser against the crash corpus in CORPUS, where there is one.
 	@scripts/corpus $(PANICBOX) $(CORPUS) $(CORPUS_FLOOR)
