@@ -16,7 +16,7 @@ CORPUS ?= ../shared/go
 CORPUS_FLOOR ?= 1661
 FUZZ_SECONDS ?= 600
 
-.PHONY: help setup build demo test chaos fixtures lint format corpus mappings examples manifests alerts image image-test deb deb-test docs fuzz bench bench-journal
+.PHONY: help setup build demo test chaos fixtures lint format corpus rules mappings examples manifests alerts image image-test deb deb-test docs fuzz bench bench-journal
 .PHONY: bench-micro completions man install install-files clean
 
 help: ## Print these targets.
@@ -46,6 +46,11 @@ lint: setup ## Check the format of the code and every import against Package.swi
 
 format: ## Bring the code into the committed format.
 	swift format --in-place --parallel --recursive $(CODE)
+
+rules: build ## Hold the rules in config/rules against their examples, and against the crash corpus in CORPUS, where there is one.
+	@$(PANICBOX) rules lint config/rules
+	@$(PANICBOX) rules test config/rules
+	@scripts/rules-corpus $(PANICBOX) $(CORPUS)
 
 corpus: build ## Hold the parser against the crash corpus in CORPUS, where there is one.
 	@scripts/corpus $(PANICBOX) $(CORPUS) $(CORPUS_FLOOR)

@@ -40,6 +40,8 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CChecksum"),
         .systemLibrary(name: "CTriggers"),
+        // The rule files of config/rules, taken in as they are.
+        .target(name: "CRules"),
 
         // Floor 1: the vocabulary.
         .target(name: "LogModel", dependencies: ["GoTraceback"]),
@@ -85,8 +87,8 @@ let package = Package(
         .target(
             name: "FlightRecorder",
             dependencies: [
-                "CLinux", "ConfigValues", "Diagnosis", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources", "LogStore",
-                "Probes",
+                "CLinux", "CRules", "ConfigValues", "Diagnosis", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogSources",
+                "LogStore", "Probes",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -107,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "MicroBenchmark",
             dependencies: [
-                "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogStore", .product(name: "NIOCore", package: "swift-nio"),
+                "Diagnosis", "FlightRecorder", "GoTraceback", "LogModel", "LogParsing", "LogSinks", "LogStore",
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Benchmarks/MicroBenchmark",
             // valgrind cannot read the debug information of Swift's static library; it counts by symbols.

@@ -102,6 +102,7 @@ package struct Recorder: Service {
         var status = status
         status.receivers = receivers.compactMap { $0?.status }
         status.probes = enrichment.probeStatus
+        status.rules = enrichment.diagnoser.counts.snapshot
         return status
     }
 

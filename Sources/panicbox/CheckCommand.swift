@@ -19,6 +19,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try ConfigurationOption.read(file.config) { try ConfigurationFile.readForCheck($0) }
+        for lint in try RulesOption.reading({ try configuration.checkRules() }) { CommandMain.print("\(file.config): rules: \(lint)") }
         print("\(file.config): sound (\(configuration.summary))")
     }
 }

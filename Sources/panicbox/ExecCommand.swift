@@ -44,7 +44,10 @@ struct ExecCommand: ParsableCommand {
         var settings = options.settings
         (settings.recordsOutput, settings.log) = (stdout, log)
         // Each process of this command reads the file; a fault is the first one's to tell, before the service is started.
-        if let file = options.config { _ = try ConfigurationOption.read(file) { try ConfigurationFile.readForProcess($0) } }
+        if let file = options.config {
+            let configuration = try ConfigurationOption.read(file) { try ConfigurationFile.readForProcess($0) }
+            _ = try RulesOption.reading { try configuration.checkRules() }
+        }
         do {
             try ExecRun(settings: settings, command: command).run()
         } catch let failure as ExecRun.Failure {

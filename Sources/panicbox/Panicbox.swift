@@ -16,6 +16,7 @@ struct Panicbox: AsyncParsableCommand {
             panicbox explain [FILE]
             panicbox inspect [DIR]
             panicbox replay [DIR] --to SINK
+            panicbox rules list|show|test|lint|diff
             panicbox check -c FILE
             panicbox doctor [-c FILE] [--pid N]
             panicbox setup -c FILE
@@ -38,8 +39,8 @@ struct Panicbox: AsyncParsableCommand {
         version: PanicboxVersion.text,
         subcommands: [
             RecordCommand.self, RunCommand.self, ExecCommand.self, ParseCommand.self, ExplainCommand.self, InspectCommand.self,
-            ReplayCommand.self, CheckCommand.self, DoctorCommand.self, SetupCommand.self,
-            DrillCommand.self, ExecRecorderCommand.self, ExecKeeperCommand.self,
+            ReplayCommand.self, RulesCommand.self, CheckCommand.self, DoctorCommand.self, SetupCommand.self, DrillCommand.self,
+            ExecRecorderCommand.self, ExecKeeperCommand.self,
         ],
         defaultSubcommand: RecordCommand.self
     )

@@ -32,6 +32,9 @@ struct ParseCommand: ParsableCommand {
     @Option(help: "What stands round each line: cri, docker (json-file), raw for nothing; auto looks at the first lines.")
     var transport = ParseRun.Transport.auto
 
+    @Option(help: "Directory of rule files in place of panicbox's own.", completion: .directory)
+    var rules: String?
+
     @Argument(help: "Files to read; standard input when none is named.", completion: .file())
     var files: [String] = []
 
@@ -51,7 +54,8 @@ struct ParseCommand: ParsableCommand {
         options.transport = transport
         options.files = files
         options.pages = output
-        let outcome = ParseRun(options: options).run()
+        options.rules = rules
+        let outcome = try RulesOption.reading { try ParseRun(options: options).run() }
         for failure in outcome.failures { CommandMain.print("panicbox: \(failure)") }
         let isForPeople = format == .text || format == .html
         if isForPeople, outcome.crashes == 0, outcome.failures.isEmpty { CommandMain.print("panicbox: no crash found") }

@@ -19,6 +19,8 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
-        try await AgentRun(configuration: file.read()).run()
+        let configuration = try file.read()
+        _ = try RulesOption.reading { try configuration.checkRules() }
+        try await AgentRun(configuration: configuration).run()
     }
 }

@@ -53,7 +53,8 @@ package enum ConfigurationFile {
         return try disk.read(path, at: 0, count: disk.size(of: path))
     }
 
-    private static func tree(_ text: String, file: String) throws -> ConfigNode {
+    /// The tree of a YAML text, each part with its place; an empty text is an empty mapping.
+    static func tree(_ text: String, file: String) throws -> ConfigNode {
         do {
             guard let node = try Yams.compose(yaml: text) else { return ConfigNode(.mapping([]), at: .start) }
             return convert(node)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConfigValues
+package import Diagnosis
 package import LogParsing
 internal import LogSinks
 package import LogStore
@@ -17,6 +18,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var repeats = RepeatOptions()
     package var history = HistoryOptions()
     package var probes: [ProbeOptions] = []
+    package var diagnosis = DiagnosisOptions()
     package var sources: [SourceOptions] = []
     package var exec = ExecOptions()
     package var sinks: [SinkOptions] = []
@@ -38,6 +40,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("repeats", into: &repeats)
         reader.read("history", into: &history)
         reader.read("probes", into: &probes)
+        reader.read("diagnosis", into: &diagnosis)
         if needsSources { reader.require("sources", into: &sources) } else { reader.read("sources", into: &sources) }
         reader.read("exec", into: &exec)
         reader.read("sinks", into: &sinks)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Diagnosis
 internal import LogModel
 internal import LogStore
 internal import Probes
@@ -15,6 +16,8 @@ struct Enrichment {
     let healthNotes = HealthNotes()
     /// What is asked of services.
     private let probes: [ServiceProbe]
+    /// Asked last: it looks at what all others have found.
+    let diagnoser: Diagnoser
 
     /// - Parameter configuration: nil is a recorder without a configuration file, where everything has its default.
     init(_ configuration: RecorderConfiguration?, store: SegmentStore, log: QuietLog) throws {
@@ -26,9 +29,12 @@ struct Enrichment {
             let stored = StoredHealth.snapshots(of: options.service, in: store, most: options.keep, now: .now)
             return ServiceProbe(options: options, restored: stored, notes: notes, observer: observer)
         }
-        guard !probes.isEmpty else { return }
-        enrichers.append(HealthEnricher(probes))
-        services.append(ProbeService(probes: probes))
+        if !probes.isEmpty {
+            enrichers.append(HealthEnricher(probes))
+            services.append(ProbeService(probes: probes))
+        }
+        diagnoser = Diagnoser(try RuleFolder.pack(configuration?.diagnosis ?? DiagnosisOptions()))
+        enrichers.append(diagnoser)
     }
 
     /// How the asking does.

@@ -3,7 +3,7 @@
 package import LogModel
 internal import GoTraceback
 
-/// A crash for a person's eyes: headline, culprit, the goroutine's frames with the application's own set apart, the lines before.
+/// A crash for a person's eyes: headline, culprit, what the rules say, the goroutine's frames with the application's own set apart, the lines before.
 ///
 /// ```
 /// CRASH panic: runtime error: index out of range [5] with length 3
@@ -18,7 +18,7 @@ internal import GoTraceback
 ///     2026/11/23 08:00:00 put k=7
 /// ```
 package struct CrashReport: Sendable {
-    private let style: TextStyle
+    let style: TextStyle
     /// Most lines before the crash that are shown; the document has them all.
     private let contextLines: Int
     private static let frameLimit = 40
@@ -32,6 +32,7 @@ package struct CrashReport: Sendable {
     package func render(_ record: CrashRecord) -> String {
         var lines = [""]
         lines += headline(record)
+        lines += diagnosis(record)
         lines += stack(record.crash)
         lines += context(record)
         lines.append("")

@@ -14,6 +14,7 @@ struct CrashSection {
     func render(_ page: inout HTMLBuilder) {
         page.element("article", .class("crash"), .id("crash-\(number)")) { article in
             headline(&article)
+            diagnosis(&article)
             chain(&article)
             facts(&article)
             notices(&article)

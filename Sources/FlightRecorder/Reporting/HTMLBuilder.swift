@@ -20,8 +20,12 @@ package struct HTMLBuilder: ~Copyable {
         static func `class`(_ names: StaticString) -> Attribute { Attribute("class", "\(names)") }
         static func id(_ value: String) -> Attribute { Attribute("id", value) }
         static func title(_ value: String) -> Attribute { Attribute("title", value) }
-        /// A link within the page; a page of a crash has no other kind.
+        /// A link within the page.
         static func href(fragment: String) -> Attribute { Attribute("href", "#" + PercentEncoding.of(fragment)) }
+        /// A link to elsewhere; nil for any scheme that a browser would not simply open, such as one that runs a script.
+        static func href(outside address: String) -> Attribute? {
+            address.hasPrefix("https://") || address.hasPrefix("http://") ? Attribute("href", address) : nil
+        }
         /// An attribute of the program's own with a value of its own.
         static func fixed(_ name: StaticString, _ value: StaticString) -> Attribute { Attribute(name, "\(value)") }
         static func number(_ name: StaticString, _ value: Int) -> Attribute { Attribute(name, "\(value)") }

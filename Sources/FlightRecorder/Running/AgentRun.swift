@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConfigValues
+internal import Diagnosis
 internal import Glibc
 internal import LogModel
 internal import LogParsing
@@ -48,6 +49,7 @@ package struct AgentRun {
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
         services += receivers.compactMap { $0 }.map { .init(service: $0) }
         services += enrichment.services.map { .init(service: $0) }
+        services.append(.init(service: RuleReload(diagnoser: enrichment.diagnoser, options: configuration.diagnosis, log: log)))
         let status: @Sendable () -> RecorderStatus = { recorder.status(with: receivers, enrichment) }
         if let address = configuration.status.listen {
             services.append(.init(service: StatusServer(address: address, log: log, status: status)))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Diagnosis
 internal import GoTraceback
 internal import Glibc
 internal import LogModel
@@ -34,6 +35,8 @@ package struct ParseRun {
         package var files: [String] = []
         /// Directory that pages are written to; nil is standard output, which takes one.
         package var pages: String?
+        /// A folder of rules that crashes are held against; nil is panicbox's own.
+        package var rules: String?
 
         package init() {}
     }
@@ -55,14 +58,16 @@ package struct ParseRun {
         report = CrashReport(style: TextStyle(isColoured: isatty(STDOUT_FILENO) == 1))
     }
 
-    package func run() -> Outcome {
+    /// Throws what is wrong with the rules, before anything is printed.
+    package func run() throws -> Outcome {
+        let diagnoser = Diagnoser(try RuleSet(options.rules).pack)
         var outcome = Outcome()
         var output = ParseOutput(options: options, report: report)
         for file in options.files.isEmpty ? ["-"] : options.files where outcome.isOutputOpen {
             do throws(InputFile.Failure) {
                 let input = try InputFile(path: file)
                 output.begin(input.path)
-                outcome.crashes += parse(input, to: &output)
+                outcome.crashes += parse(input, by: diagnoser, to: &output)
                 if let failure = input.failure { outcome.failures.append(failure.words) }
                 if let failure = output.end() { outcome.failures.append(failure) }
             } catch {
@@ -74,10 +79,7 @@ package struct ParseRun {
         return outcome
     }
 
-    private func parse(_ input: InputFile, to output: inout ParseOutput) -> Int {
-        var context = ContextOptions()
-        // Documents of `parse` carry no context; a person gets the lines before the crash.
-        if options.format == .json || options.format == .ndjson { context.lines = 0 }
+    private func parse(_ input: InputFile, by diagnoser: Diagnoser, to output: inout ParseOutput) -> Int {
         let stream = StreamState(
             origin: EncodedOrigin(stream: input.stream, origin: Origin(path: input.path)),
             offset: 0,
@@ -87,6 +89,9 @@ package struct ParseRun {
             now: .now
         )
         var writer = DocumentWriter()
+        writer.enrichers = [diagnoser]
+        // Documents of `parse` carry no context, which only the rules look at; a person gets the lines before the crash.
+        if options.format == .json || options.format == .ndjson { writer.enrichers.append(ContextRemoval()) }
         var chunk = ByteBuffer(capacity: 1 << 20)
         var offset: UInt64 = 0
         var crashes = 0
@@ -104,4 +109,9 @@ package struct ParseRun {
         output.take(&writer)
         return crashes
     }
+}
+
+/// Takes the lines before a crash off it, once others have looked at them.
+private struct ContextRemoval: CrashEnricher {
+    func enrich(_ crash: inout CrashRecord, of origin: Origin) { (crash.context, crash.contextOmitted) = ([], 0) }
 }

@@ -17,6 +17,7 @@ enum RecorderMetrics {
         recovery(status.sinks, into: &metrics)
         endpoints(status.sinks, into: &metrics)
         receivers(status.receivers, into: &metrics)
+        rules(status.rules, into: &metrics)
         ProbeMetrics.append(status.probes, to: &metrics)
         process(status.process, into: &metrics)
         return metrics.text

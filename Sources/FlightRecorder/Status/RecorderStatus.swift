@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Diagnosis
 internal import LogModel
 package import LogSinks
 package import LogStore
@@ -18,6 +19,8 @@ package struct RecorderStatus: Sendable {
     var process: ProcessStatistics?
     /// Likewise.
     package var probes: [ProbeStatus] = []
+    /// Which rules are in use; nil where nobody has said.
+    package var rules: DiagnosisCounts.Snapshot?
 
     package init() {}
 
