@@ -84,7 +84,7 @@ package struct ParseRun {
             origin: EncodedOrigin(stream: input.stream, origin: Origin(path: input.path)),
             offset: 0,
             envelope: Envelope(rawValue: options.transport.rawValue) ?? .auto,
-            context: ProcessContext(options: context),
+            context: ProcessContext(options: ContextOptions()),
             writesLines: options.lines,
             now: .now
         )
