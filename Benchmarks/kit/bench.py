@@ -75,7 +75,8 @@ class Receiver(Process):
     def __init__(self, tools, folder):
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        super().__init__([tools / "sink", "-listen", f"127.0.0.1:{self.port}"], folder)
+        self.kept = folder / "kept"
+        super().__init__([tools / "sink", "-listen", f"127.0.0.1:{self.port}", "-keep", self.kept], folder)
         until(lambda: self.stats() is not None, 10)
 
     def stats(self):
@@ -229,6 +230,42 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
         self.row("plain to the ring alone", f"{statistics.median(costs) / counts['bytes'] * 1e9:.1f} CPU-s/GB", "6",
                  f"peak {statistics.median(peaks):.0f} MiB")
 
+    def replay(self):
+        """A ring is sent once more, to a receiver that takes its LZ4 frames; what came is counted by the stock tools."""
+        path, counts = self.data("plain200", 200)
+        events, costs, wrong = counts["lines"] + counts["crashes"], [], 0
+        for _ in range(self.options.repeats):
+            folder, port = self.folder(), free_port()
+            shipper = Process(self.ours(folder, [path], [], status=port), folder)
+            until(lambda: metric(port, "panicbox_records_stored_total") >= events, 120)
+            shipper.stop()
+            sink = Receiver(self.tools, folder)
+            before = os.times()
+            subprocess.run([self.panicbox, "replay", folder / "ring", "--to", f"{sink.address}/kept"], check=True, capture_output=True)
+            after = os.times()
+            costs.append(after.children_user + after.children_system - before.children_user - before.children_system)
+            sink.stop()
+            came = subprocess.run(f"lz4 -dc '{sink.kept}' | wc -l", shell=True, check=True, capture_output=True)
+            wrong += abs(events - int(came.stdout))
+        self.row("replay of the ring to a receiver of LZ4", f"{statistics.median(costs) / counts['bytes'] * 1e9:.1f} CPU-s/GB", "1",
+                 f"missing or doubled {wrong}")
+
+    def last_words(self):
+        """A service under `panicbox exec` that dies with its crash."""
+        delays = []
+        for _ in range(10):
+            folder = self.folder()
+            sink = Receiver(self.tools, folder)
+            command = self.ours(folder, [folder / "none.log"], [sink])
+            arguments = ["-c", command[-1], "--", self.tools / "gen", "flow", "-out", "/dev/stderr", "-every", "1s", "-die"]
+            run = subprocess.run([self.panicbox, "exec", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            moment = int(run.stdout.split()[1])
+            until(lambda: sink.stats()["crashes"] == 1, 20)
+            delays.append((int(fetch(sink.address + "/moments").split()[1]) - moment) / 1e6)
+            sink.stop()
+        self.row("a crash that is the last thing written, under exec", f"{statistics.median(delays):.0f} / {max(delays):.0f} ms", "20 ms",
+                 f"median and worst of {len(delays)}")
+
     def growth(self):
         small, counts = self.data("plain50", 50)
         large, large_counts = self.data("plain1000", 1000)
@@ -319,7 +356,7 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
     # MARK: The whole
 
     def run(self):
-        names = self.options.only.split(",") if self.options.only else ["limits", "ring", "shipping", "latency", "start", "idle", "growth"]
+        names = self.options.only.split(",") if self.options.only else ["limits", "ring", "replay", "shipping", "latency", "last_words", "start", "idle", "growth"]
         for name in names:
             getattr(self, name)()
         if self.options.write:

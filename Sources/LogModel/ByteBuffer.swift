@@ -88,6 +88,8 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
         count &+= length
     }
 
+    // Inlined, so that the length of a literal is a constant, and its copy a few moves.
+    @inline(__always)
     package mutating func append(_ text: StaticString) {
         let length = text.utf8CodeUnitCount
         reserve(length)

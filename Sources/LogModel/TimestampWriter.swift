@@ -8,22 +8,31 @@ package struct TimestampWriter: Sendable {
     package static let length = 30
 
     private var second: Int64
+    /// The first second of the minute that the prefix names.
+    private var minute: Int64
     private var prefix: [UInt8]
 
     package init() {
         second = 0
+        minute = 0
         prefix = Array("1970-01-01T00:00:00.".utf8)
     }
 
     package mutating func append(_ timestamp: Timestamp, to buffer: inout ByteBuffer) {
         let seconds = timestamp.seconds
-        if seconds != second {
-            rewritePrefix(CivilTime(seconds: seconds))
-            second = seconds
-        }
+        if seconds != second { move(to: seconds) }
         buffer.append(prefix)
         buffer.appendDecimal(UInt64(timestamp.fraction), width: 9)
         buffer.append(UInt8(ascii: "Z"))
+    }
+
+    private mutating func move(to seconds: Int64) {
+        second = seconds
+        let (within, overflow) = seconds.subtractingReportingOverflow(minute)
+        if !overflow, (0..<60).contains(within) { return set(Int(within), at: 17, width: 2) }
+        let civil = CivilTime(seconds: seconds)
+        rewritePrefix(civil)
+        minute = seconds - Int64(civil.second)
     }
 
     private mutating func rewritePrefix(_ civil: CivilTime) {

@@ -1,7 +1,7 @@
 // gen writes the log that the benchmark ships: the same bytes for the same arguments.
 //
 //	gen file -out FILE -mb 200 -crashes 0.01 -format plain|cri|docker   a file, and its counts as JSON on standard output
-//	gen flow -out FILE -rate 1000 -seconds 20 -every 2s -pause 0s       lines at a pace, a crash from time to time
+//	gen flow -out FILE -rate 1000 -seconds 20 -every 2s -pause 0s       lines at a pace, a crash from time to time; with -die one, and its own end
 //
 // Every line holds `c0ffee0NNNNNNNNN`, every crash `c0ffee1…` in its first argument word and `c0ffee2…` in the offset of its last line, so that a receiver
 // can tell which have come, and whether a crash has come in one piece. `flow` prints the moment after each crash was written: number, nanoseconds since 1970.
@@ -136,6 +136,7 @@ func flow(arguments []string) {
 	seconds := flags.Int("seconds", 20, "")
 	every := flags.Duration("every", 2*time.Second, "between crashes")
 	pause := flags.Duration("pause", 0, "silence behind each crash")
+	die := flags.Bool("die", false, "end with the first crash, as a service does")
 	fail(flags.Parse(arguments))
 	target, err := os.OpenFile(*out, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	fail(err)
@@ -156,6 +157,9 @@ func flow(arguments []string) {
 		fail(err)
 		if isCrash {
 			fmt.Println(crashes, time.Now().UnixNano())
+			if *die {
+				os.Exit(2)
+			}
 			crashes++
 			time.Sleep(*pause)
 			start = start.Add(*pause)

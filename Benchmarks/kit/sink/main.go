@@ -1,7 +1,8 @@
 // sink is a receiver that costs little: it takes `_bulk` requests, counts which events have come, and answers each record with 201.
 //
-//	sink -listen 127.0.0.1:9200
+//	sink -listen 127.0.0.1:9200 -keep FILE
 //
+// POST /kept appends the body to FILE as it came, packed or not: what a receiver costs that only stores.
 // GET /stats answers {"lines":…,"crashes":…,"doubled":…,"torn":…,"bytes":…,"wire":…,"first":…,"last":…}: distinct lines and whole crashes, records that came twice,
 // pieces of crashes, bytes as read and as sent, the moments of the first and the last new event. GET /moments: one line a crash, its number and when it came.
 package main
@@ -120,8 +121,28 @@ func (r *receiver) bulk(answer http.ResponseWriter, request *http.Request) {
 	fmt.Fprintf(answer, `{"took":1,"errors":false,"items":[%s]}`, bytes.TrimSuffix(items, []byte{','}))
 }
 
+// kept appends a body to a file; two at once would mix.
+type kept struct {
+	sync.Mutex
+	path string
+}
+
+func (k *kept) ServeHTTP(answer http.ResponseWriter, request *http.Request) {
+	k.Lock()
+	defer k.Unlock()
+	file, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	if err == nil {
+		_, err = io.Copy(file, request.Body)
+		file.Close()
+	}
+	if err != nil {
+		http.Error(answer, err.Error(), http.StatusInternalServerError)
+	}
+}
+
 func main() {
 	listen := flag.String("listen", "127.0.0.1:9200", "")
+	keep := flag.String("keep", os.DevNull, "")
 	flag.Parse()
 	r := &receiver{moments: map[int]int64{}}
 	http.HandleFunc("/stats", func(answer http.ResponseWriter, _ *http.Request) {
@@ -136,6 +157,7 @@ func main() {
 			fmt.Fprintln(answer, event, moment)
 		}
 	})
+	http.Handle("/kept", &kept{path: *keep})
 	http.HandleFunc("/", r.bulk)
 	if err := http.ListenAndServe(*listen, nil); err != nil {
 		fmt.Fprintln(os.Stderr, "sink:", err)

@@ -29,6 +29,8 @@ package final class Intake {
     /// Streams whose sources are to be told that so much is stored, once the disk has the ring up to a record.
     var owed: [StreamKey: (offset: UInt64, sequence: UInt64)] = [:]
     var sealDeadline: ContinuousClock.Instant?
+    /// When the last block was sealed; nil before the first.
+    private var lastSeal: ContinuousClock.Instant?
     var syncDeadline: ContinuousClock.Instant?
     var retryDeadline: ContinuousClock.Instant?
     var tickDeadline: ContinuousClock.Instant?
@@ -157,7 +159,8 @@ package final class Intake {
     /// Seals the batch when it is time, and syncs the store when it is time.
     private func settle(isIdle: Bool, isLast: Bool = false) {
         let now = clock.now
-        if sealDeadline == nil, !writer.batch.isEmpty { sealDeadline = now + options.linger }
+        // From the last seal on: what comes after a quiet time goes at once, and a flow makes no more blocks for that.
+        if sealDeadline == nil, !writer.batch.isEmpty { sealDeadline = lastSeal.map { max(now, $0 + options.linger) } ?? now }
         let isFull = writer.batch.bytes.count >= options.blockSize.bytes
         let isDue = writer.batch.holdsDeath || writer.isPositionDue || (sealDeadline.map { $0 <= now } ?? false)
         let mayTry = retryDeadline.map { $0 <= now } ?? true
@@ -179,6 +182,7 @@ package final class Intake {
             reportGaps(overwritten)
             closedPositions = []
             sealDeadline = nil
+            lastSeal = now
             retryDeadline = nil
             watchHealth()
             if syncDeadline == nil { syncDeadline = now + store.options.syncInterval }
