@@ -3,6 +3,7 @@
 import ConfigValues
 import LogSources
 import LogStore
+import Probes
 import Foundation
 import Testing
 
