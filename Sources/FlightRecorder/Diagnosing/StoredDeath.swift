@@ -73,7 +73,7 @@ enum StoredDeath {
         struct Panicbox: Decodable {
             var context: Context?
             var exit: Exit?
-            var health: StoredHealth?
+            var health: StoredHealthReport?
         }
         var event: Event?
         var message: String?

@@ -3,7 +3,7 @@
 internal import LogModel
 
 /// `panicbox.health` of a stored document, as far as rules ask for it: `{"diff":{"seconds":70,"changes":[{"name":…,"before":…,"last":…}]}}`.
-struct StoredHealth: Decodable {
+struct StoredHealthReport: Decodable {
     private struct Difference: Decodable {
         var seconds: Double?
         var changes: [Change]?
