@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConfigValues
+internal import Diagnosis
 internal import LogModel
 internal import Logging
 package import LogSources
@@ -102,7 +103,7 @@ package struct Recorder: Service {
         var status = status
         status.receivers = receivers.compactMap { $0?.status }
         status.probes = enrichment.probeStatus
-        status.rules = enrichment.diagnoser.counts.snapshot
+        status.rules = enrichment.diagnoser.use.snapshot
         return status
     }
 

@@ -56,7 +56,10 @@ import Testing
         #expect(account.crashes.count <= 2 * DeathAccount.fingerprintLimit + 1 && account.lastCrash.count <= DeathAccount.limit + 1)
         #expect(account.crashes.values.reduce(0, +) == 3_000)
         #expect(account.lastCrash["other"] != nil)
-        for number in 0..<1_000 { counts.noteRegression(of: "s\(number)") }
+        var regression = record
+        regression.history = FingerprintHistory(firstSeen: record.time, lastSeen: record.time, count: 2, versions: ["1.0.0", "1.1.0"])
+        regression.history?.isRegression = true
+        for number in 0..<1_000 { enter(regression, service: "s\(number)") }
         #expect(counts.snapshot.regressions.count == DeathAccount.limit + 1)
         #expect(counts.snapshot.regressions["other"] == 1_000 - DeathAccount.limit)
     }

@@ -18,10 +18,11 @@ import Testing
         let (deaths, ledger) = (DeathCounts(), Ledger())
         var crash = try DeathCountsTests.record("panic: a \"b\"\n\ngoroutine 1 [running]:\nmain.main()\n\t/a/main.go:3 +0x1d\n")
         crash.diagnoses = [CrashDiagnosis(rule: "bbolt-nil-db", version: "1.0.0", stage: .active, title: "", cause: "")]
+        crash.history = FingerprintHistory(firstSeen: crash.time, lastSeen: crash.time, count: 2, versions: ["1.0.0", "1.1.0"])
+        crash.history?.isRegression = true
         deaths.enrich(&crash, of: Origin(service: "sh\"op\n"))
         var exit = ExitRecord(ProcessExit(.code(3)), time: .now, offset: 0)
         deaths.enrich(&exit, of: Origin(service: "shop"))
-        deaths.noteRegression(of: "shop")
         ledger.enter { account in
             (account.read, account.stored, account.readBytes, account.redactions) = (9, 9, 900, ["bearer": 2])
         }

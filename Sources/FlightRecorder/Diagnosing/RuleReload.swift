@@ -21,7 +21,7 @@ struct RuleReload: Service {
             diagnoser.replace(with: pack)
             log.info("\(pack.rules.count) rules of version \(pack.version) are in use")
         } catch {
-            diagnoser.counts.noteRefusedReload()
+            diagnoser.use.noteRefusedReload()
             log.error("rules", "the rules stay as they are: \(error)")
         }
     }

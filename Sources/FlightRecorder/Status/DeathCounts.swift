@@ -23,9 +23,6 @@ package final class DeathCounts: CrashEnricher {
         let found = exit
         state.withLock { $0.enter(found, service: origin.service) }
     }
-
-    /// A fingerprint has come back under a newer version of the service.
-    package func noteRegression(of service: String?) { state.withLock { $0.enterRegression(of: service) } }
 }
 
 /// What ``DeathCounts`` has counted. Every table is bounded; what is beyond is counted under `other`.
@@ -74,6 +71,8 @@ package struct DeathAccount: Hashable, Sendable {
         // One that is read late must not set it back.
         lastCrash[known] = max(lastCrash[known] ?? crash.time, crash.time)
         for diagnosis in crash.diagnoses { enter(diagnosis) }
+        guard crash.history?.isRegression == true else { return }
+        DeathAccount.count(service, DeathAccount.other, in: &regressions, limit: DeathAccount.limit)
     }
 
     mutating func enter(_ exit: ExitRecord, service: String?) {
@@ -81,11 +80,6 @@ package struct DeathAccount: Hashable, Sendable {
         let rest = ExitKey(service: DeathAccount.other, cause: key.cause)
         DeathAccount.count(key, rest, in: &exits, limit: DeathAccount.limit)
         for diagnosis in exit.diagnoses { enter(diagnosis) }
-    }
-
-    mutating func enterRegression(of service: String?) {
-        let key = service ?? DeathAccount.unknown
-        DeathAccount.count(key, DeathAccount.other, in: &regressions, limit: DeathAccount.limit)
     }
 
     private mutating func enter(_ diagnosis: CrashDiagnosis) {

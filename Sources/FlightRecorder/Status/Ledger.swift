@@ -81,9 +81,6 @@ package struct IntakeAccount: Hashable, Sendable {
     /// Secrets that were replaced before anything was stored, by their kind.
     package var redactions: [String: Int] = [:]
 
-    /// Secrets that were taken out of records, by their kind.
-    package var redactions: [String: Int] = [:]
-
     /// Records that wait for their block.
     package var inHand: Int { read - stored - lost }
 }

@@ -4,7 +4,7 @@ internal import Diagnosis
 
 extension RecorderMetrics {
     /// Which rules deaths are held against; nothing where nobody holds them.
-    static func rules(_ snapshot: DiagnosisCounts.Snapshot?, into metrics: inout MetricsText) {
+    static func rules(_ snapshot: PackUse.Snapshot?, into metrics: inout MetricsText) {
         guard let snapshot else { return }
         metrics.family(
             "panicbox_rules_info", .gauge, "Always 1; the version of the rules in use is a label.",

@@ -20,7 +20,7 @@ package struct RecorderStatus: Sendable {
     /// Likewise.
     package var probes: [ProbeStatus] = []
     /// Which rules are in use; nil where nobody has said.
-    package var rules: DiagnosisCounts.Snapshot?
+    package var rules: PackUse.Snapshot?
 
     package init() {}
 
