@@ -106,7 +106,7 @@ extension RealBinary {
             try await eventually("refused: \(process.errors)") { process.errors.contains("mine.yaml:3:41: rules[0].when.txt: unknown key") }
             try rules.write("version: 1.1.0\nrules:\n  - {id: mine, title: Mine, cause: c, when: {text: boom}}\n", to: "mine.yaml")
             process.signal(SIGHUP)
-            try await eventually("taken: \(process.errors)") { process.errors.contains("1 rules of version 1.1.0 are in use") }
+            try await eventually("taken: \(process.errors)") { process.errors.contains("the rules of version 1.1.0 are in use") }
             let diagnosis = try await crash(2)["panicbox.diagnosis"] as? [[String: Any]]
             #expect(diagnosis?.first?["rule"] as? String == "mine" && diagnosis?.first?["version"] as? String == "1.1.0")
             process.signal(SIGTERM)
