@@ -19,7 +19,7 @@ struct RuleReload: Service {
         do {
             let pack = try RuleFolder.pack(options)
             diagnoser.replace(with: pack)
-            log.info("\(pack.rules.count) rules of version \(pack.version) are in use")
+            log.info("the rules of version \(pack.version) are in use, \(pack.rules.count) of them")
         } catch {
             diagnoser.use.noteRefusedReload()
             log.error("rules", "the rules stay as they are: \(error)")

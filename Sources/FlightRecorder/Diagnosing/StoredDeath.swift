@@ -40,8 +40,13 @@ enum StoredDeath {
     private struct Content: Decodable {
         struct Event: Decodable { var dataset: String? }
         struct Failure: Decodable {
+            var message: String?
+            var type: String?
             var stackTrace: String?
-            enum CodingKeys: String, CodingKey { case stackTrace = "stack_trace" }
+            enum CodingKeys: String, CodingKey {
+                case message, type
+                case stackTrace = "stack_trace"
+            }
         }
         struct Process: Decodable {
             var pid: Int?
@@ -75,7 +80,10 @@ enum StoredDeath {
             var exit: Exit?
             var health: StoredHealthReport?
         }
+        struct Go: Decodable { var crash: Kind? }
+        struct Kind: Decodable { var kind: String? }
         var event: Event?
+        var go: Go?
         var message: String?
         var error: Failure?
         var process: Process?
@@ -87,7 +95,12 @@ enum StoredDeath {
             let bytes = Array(text.utf8)
             let stamp = LineStamp(offset: 0, time: time.nanoseconds)
             let block = CrashBlock(text: bytes, stamp: stamp, lines: bytes.count { $0 == 0x0A }, bytes: bytes.count)
-            var record = CrashRecord(crash: CrashParser.parse(block), block: block, time: time)
+            var crash = CrashParser.parse(block)
+            // A stack out of a log line's field: what went wrong stood in another field.
+            if crash.message == nil, let words = error?.message { crash.panics = [PanicValue(value: words, type: error?.type)] }
+            if let kind = (go?.crash?.kind).flatMap(CrashKind.init) { crash.kind = kind }
+            crash.errorType = crash.errorType ?? error?.type
+            var record = CrashRecord(crash: crash, block: block, time: time)
             if let message, message != record.title { record.caption = message }
             (record.context, record.exit, record.health) = (context, processExit, health)
             return record

@@ -22,6 +22,8 @@ package struct AgentRun {
     package func run() async throws {
         // A reader of standard output that goes away is a failed delivery, not the end of the agent.
         _ = signal(SIGPIPE, SIG_IGN)
+        // It has the rules read again, and one that comes before somebody listens must not end the agent.
+        _ = signal(SIGHUP, SIG_IGN)
         OpenFileLimit.raise()
         let logger = configuration.log.makeLogger()
         let log = QuietLog(logger)

@@ -28,6 +28,8 @@ import Testing
         // there, and the backend of etcd with the reason in the line before.
         "log_panic": "disk-permission", "err_patherror": "disk-no-such-file", "zap_panic_style": "etcd-backend-open",
     ]
+    /// Read once: it is asked of hundreds of outputs.
+    private static let pack = Result { try RuleFolder.pack() }
     private static let domains: Set<String> = ["bbolt", "badger", "sqlite", "redis", "etcd", "disk"]
 
     static let outputs: [Output] = {
@@ -39,7 +41,7 @@ import Testing
 
     @Test(arguments: outputs)
     func `a storage fault gets its rule first, and nothing else gets a storage rule`(_ output: Output) throws {
-        let pack = try RuleFolder.pack()
+        let pack = try Self.pack.get()
         let domains = Dictionary(uniqueKeysWithValues: pack.rules.map { ($0.id, $0.domain) })
         let bytes = [UInt8](try Data(contentsOf: Golden.fixtures.appending(path: "go/\(output.file)")))
         let found = DeathSample.crashes(in: bytes).map { pack.diagnose($0).map(\.rule) }

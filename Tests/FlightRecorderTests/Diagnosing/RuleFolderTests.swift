@@ -46,7 +46,7 @@ import Testing
         options.rules = folder.path
         let words = Self.words(options)
         #expect(words.contains("\(first):4:5: rules[0].titel: unknown key; did you mean `title`?"))
-        #expect(words.contains("\(second):3:42: rules[0].when.adress: unknown key; did you mean `address`?"))
+        #expect(words.contains("\(second):3:40: rules[0].when.adress: unknown key; did you mean `address`?"))
     }
 
     @Test func `no folder, no rules and no YAML are told`() throws {

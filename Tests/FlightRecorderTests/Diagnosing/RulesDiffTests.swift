@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Diagnosis
+import Foundation
 import GoTraceback
 import LogModel
 import TestSupport
@@ -42,7 +43,7 @@ import Testing
         #expect(id.hasSuffix("-9") && rows[0].lost == [] && rows[1].lost == [id] && rows[1].gained == [])
         #expect(difference.moved.map(\.before) == ["b"] && difference.moved.map(\.now) == ["a"])
         #expect(difference.text.hasPrefix("2 deaths, version 1.0.0 against 1.1.0\n") && difference.text.contains("  + a \(id)\n"))
-        let documents = JSONDocument.lines(.init(difference.ndjson))
+        let documents = JSONDocument.lines(Data(difference.ndjson))
         #expect(documents.map { $0.text("type") } == ["rule", "rule", "first"] && documents[0].number("now") == 2)
     }
 
