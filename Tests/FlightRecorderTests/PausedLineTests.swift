@@ -16,7 +16,7 @@ import Testing
     private static func state(_ start: ContinuousClock.Instant, _ envelope: Envelope = .raw) -> StreamState {
         StreamState(
             origin: EncodedOrigin(stream: StreamID(hash: [1]), origin: Origin()), offset: 0, envelope: envelope,
-            context: ContextOptions(), now: start)
+            context: ProcessContext(options: ContextOptions()), now: start)
     }
 
     private static func texts(_ writer: inout DocumentWriter) -> [String] {

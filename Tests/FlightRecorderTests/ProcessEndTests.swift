@@ -126,7 +126,7 @@ import Testing
             of: [
                 (.bytes(stream: 1, offset: 0), "served\n"), (.bytes(stream: 0, offset: 0), "slow\n"),
                 (.bytes(stream: 0, offset: 5), Self.crash), (.bytes(stream: 1, offset: 7), "last words\n"), (.ended(stream: 0), ""),
-                (.exited(ProcessExit(cause: .code(2)), streams: [1], time: Timestamp(nanoseconds: 1)), ""), (.ended(stream: 1), ""),
+                (.exited(ProcessExit(.code(2)), streams: [1], time: Timestamp(nanoseconds: 1)), ""), (.ended(stream: 1), ""),
             ], areOfOneProcess: true)
         let crash = try #require(all.first { $0.text("event.dataset") == "go.crash" })
         let lines = try #require(crash["panicbox.context.lines"] as? [[String: Any]])

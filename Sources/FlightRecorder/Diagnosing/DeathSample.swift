@@ -51,7 +51,8 @@ struct DeathSample {
 
     static func crashes(in text: [UInt8]) -> [CrashRecord] {
         let origin = EncodedOrigin(stream: StreamID(hash: [1]), origin: Origin())
-        let stream = StreamState(origin: origin, offset: 0, envelope: .auto, context: ProcessContext(options: ContextOptions()), writesLines: false, now: .now)
+        let stream = StreamState(
+            origin: origin, offset: 0, envelope: .auto, context: ProcessContext(options: ContextOptions()), writesLines: false, now: .now)
         var writer = DocumentWriter(capacity: 4_096)
         let bytes = text.last == 0x0A ? text : text + [0x0A]
         stream.take(bytes.rawSpan, at: 0, time: .now, now: .now, to: &writer)

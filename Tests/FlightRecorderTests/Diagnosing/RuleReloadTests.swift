@@ -21,9 +21,9 @@ import Testing
         let reload = RuleReload(diagnoser: diagnoser, options: options, log: log)
         try write("1.1.0", "whne")
         reload.reload()
-        #expect(diagnoser.counts.snapshot.version == "1.0.0" && diagnoser.counts.snapshot.refusedReloads == 1)
+        #expect(diagnoser.use.snapshot.version == "1.0.0" && diagnoser.use.snapshot.refusedReloads == 1)
         try write("1.1.0", "when")
         reload.reload()
-        #expect(diagnoser.counts.snapshot.version == "1.1.0" && diagnoser.counts.snapshot.reloads == 1)
+        #expect(diagnoser.use.snapshot.version == "1.1.0" && diagnoser.use.snapshot.reloads == 1)
     }
 }
