@@ -66,6 +66,7 @@ enum JSONEscaper {
                 index &+= 16
                 unsafe to += 16
             }
+            guard index < end else { break }
             if index &+ 8 <= end {
                 let word = unsafe from.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
                 unsafe to.storeBytes(of: word.littleEndian, as: UInt64.self)
