@@ -2,6 +2,7 @@
 
 internal import ConfigValues
 internal import Diagnosis
+internal import Glibc
 internal import LogModel
 internal import Logging
 package import LogSources
@@ -113,6 +114,8 @@ package struct Recorder: Service {
             let accounts = ledger.snapshot
             let next = store.nextSequence
             if accounts.intake.stored == Int(next - firstSequence) { return (accounts, next) }
+            // On a busy machine the intake may have been put aside between the two.
+            sched_yield()
         }
         return (ledger.snapshot, store.nextSequence)
     }

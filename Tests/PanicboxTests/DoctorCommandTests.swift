@@ -39,7 +39,9 @@ extension RealBinary {
             #expect(try await doctor.wait() == .code(0), "\(doctor.outputText)")
             #expect(doctor.outputText.contains("ok: gotraceback: GOTRACEBACK=all\n"))
             #expect(doctor.outputText.contains("warning: sink search: no index template covers logs: "))
-            #expect(doctor.outputText.contains("\n    make an index template whose index_patterns match logs\n"))
+            #expect(
+                doctor.outputText.contains(
+                    "\n    run `panicbox setup -c FILE`, or make an index template whose index_patterns match logs\n"))
         }
     }
 }

@@ -65,7 +65,7 @@
                     "with-systemd",
                     """
                     unit() { printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nExecStart=/bin/sh -c "%s"\\n' "$2" >/run/systemd/system/$1.service; }
-                    unit crash "cat $FOLDER/crash >&2; exit 2"
+                    unit crash "cat $FOLDER/crash >&2; sleep 0.2; exit 2"
                     unit killed 'echo alive; kill -KILL $$$$'
                     unit silent 'exit 3'
                     unit orderly 'echo done'
@@ -92,7 +92,7 @@
                     """
                     unit() { printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\n%s\\nExecStart=/bin/sh -c "%s"\\n' "$2" "$3" >/run/systemd/system/$1.service; }
                     unit main '' 'echo of the main journal'
-                    unit cart LogNamespace=shop "cat $FOLDER/crash >&2; exit 2"
+                    unit cart LogNamespace=shop "cat $FOLDER/crash >&2; sleep 0.2; exit 2"
                     cp -r /run/systemd/journald.conf.d /run/systemd/journald@shop.conf.d
                     systemctl daemon-reload
                     start
@@ -122,7 +122,7 @@
                     user() { setpriv --reuid 1000 --clear-groups systemctl --user "$@"; }
                     cp "$FOLDER/crash" /run/crash; chmod 644 /run/crash
                     mkdir -p /run/user/1000/systemd/user
-                    printf '[Service]\\nExecStart=/bin/sh -c "cat /run/crash >&2; exit 2"\\n' >/run/user/1000/systemd/user/cart.service
+                    printf '[Service]\\nExecStart=/bin/sh -c "cat /run/crash >&2; sleep 0.2; exit 2"\\n' >/run/user/1000/systemd/user/cart.service
                     chown -R 1000 /run/user/1000
                     user daemon-reload
                     start

@@ -97,7 +97,9 @@ import Testing
     @Test func `where nobody listens nothing more is asked`() async throws {
         let closed = try ClosedPort()
         let answer = await Self.ask(try Self.options(closed.port, pprof: true))
-        #expect(answer.snapshot == nil && answer.failures.map(\.words) == ["Connection refused"] && answer.failures[0].isRefusal)
+        #expect(
+            answer.snapshot == nil && answer.failures.map(\.words) == ["Connection refused"] && answer.failures[0].isRefusal,
+            "\(answer.failures)")
     }
 
     @Test func `one answer that is missing does not cost the others`() async throws {

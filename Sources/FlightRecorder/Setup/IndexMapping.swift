@@ -14,7 +14,8 @@ enum IndexMapping {
     ]
 
     private static let log: [(String, FieldKind)] = [
-        ("log.level", .word), ("log.logger", .word), ("log.offset", .integer), ("log.flags", .word), ("log.file.path", .word),
+        ("log.level", .word), ("log.logger", .word), ("log.offset", .integer), ("log.flags", .word), ("log.iostream", .word),
+        ("log.file.path", .word),
         ("log.origin.function", .word), ("log.origin.file.name", .word), ("log.origin.file.line", .integer),
     ]
 
@@ -54,14 +55,19 @@ enum IndexMapping {
         ("go.goroutine.created_by.goroutine", .integer),
         ("go.census.goroutines", .integer), ("go.census.states", .flat), ("go.census.verdict", .text),
         ("go.census.groups.count", .integer), ("go.census.groups.state", .word), ("go.census.groups.wait_minutes_max", .integer),
-        ("go.census.groups.top", .word), ("go.census.groups.in_app", .word), ("go.census.groups.ids", .integer),
+        ("go.census.groups.wait_minutes_sum", .integer), ("go.census.groups.top", .word), ("go.census.groups.in_app", .word),
+        ("go.census.groups.path", .word), ("go.census.groups.blocked_on.kind", .word), ("go.census.groups.blocked_on.address", .word),
+        ("go.census.groups.blocked_on.locks", .integer), ("go.census.groups.ids", .integer),
     ]
 
     /// What the runtime prints of itself (`GODEBUG`).
-    private static let runtime: [(String, FieldKind)] = [("go.sched", .numbers), ("go.gc", .numbers), ("go.init", .numbers)]
+    private static let runtime: [(String, FieldKind)] = [
+        ("go.sched", .numbers), ("go.gc", .numbers), ("go.scavenger", .numbers), ("go.init", .numbers),
+    ]
 
     private static let findings: [(String, FieldKind)] = [
-        ("panicbox.trace_source", .word), ("panicbox.repeats", .integer), ("panicbox.regression", .truth), ("panicbox.drill", .word),
+        ("panicbox.trace_source", .word), ("panicbox.trace_candidates", .word), ("panicbox.service_source", .word),
+        ("panicbox.repeats", .integer), ("panicbox.regression", .truth), ("panicbox.drill", .word),
         ("panicbox.history.first_seen", .time), ("panicbox.history.last_seen", .time), ("panicbox.history.count", .integer),
         ("panicbox.history.versions", .word),
         ("panicbox.exit.oom_kill", .truth), ("panicbox.exit.evidence", .text), ("panicbox.exit.peak_memory_bytes", .integer),
@@ -72,6 +78,7 @@ enum IndexMapping {
         ("panicbox.diagnosis.check", .text), ("panicbox.diagnosis.sop_ref", .word), ("panicbox.diagnosis.reference", .word),
         ("panicbox.diagnosis.evidence", .text),
         ("panicbox.context.lines.@timestamp", .time), ("panicbox.context.lines.message", .text), ("panicbox.context.lines.level", .word),
+        ("panicbox.context.lines.iostream", .word), ("panicbox.context.lines.stream", .word),
         ("panicbox.context.seconds", .decimal), ("panicbox.context.omitted", .integer), ("panicbox.health", .flat),
     ]
 

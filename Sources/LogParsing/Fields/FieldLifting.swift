@@ -104,8 +104,10 @@ extension LineFields {
     /// Ids that are not written as a document has them; false when they are none, or when the line has told them already.
     @inline(never)
     fileprivate mutating func liftIdentifiers(_ value: FieldValue, _ key: TraceKey, of line: RawSpan) -> Bool {
-        guard value.kind == .text || value.kind == .number, let (ids, end) = key.read(line, at: value.range.lowerBound),
-            end == value.range.upperBound, !ids.hasTrace || (traceID == nil && !identifiers.hasTrace)
+        // A bare number is decimal, as only Datadog writes ids.
+        guard value.kind == .text || (value.kind == .number && (key == .datadogTrace || key == .datadogSpan)),
+            let (ids, end) = key.read(line, at: value.range.lowerBound), end == value.range.upperBound,
+            !ids.hasTrace || (traceID == nil && !identifiers.hasTrace)
         else { return false }
         if ids.hasTrace { (identifiers.traceHigh, identifiers.traceLow) = (ids.traceHigh, ids.traceLow) }
         guard ids.span != 0 else { return true }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AsyncHTTPClient
+internal import Glibc
 internal import LogModel
 internal import NIOCore
 internal import NIOHTTP1
@@ -31,6 +32,8 @@ struct PollFailure: Error, Hashable {
         (self.outcome, self.words) = (outcome, words)
     }
 
+    private static let cut = "the connection was closed before the answer was whole"
+
     init(_ error: any Error) {
         switch error {
         case let failure as PollFailure: self = failure
@@ -38,9 +41,11 @@ struct PollFailure: Error, Hashable {
             let codes = error.connectionErrors.compactMap { ($0.error as? IOError)?.errnoCode }
             self.init(.unreachable, codes.first.map { SystemMessage.text(for: $0) } ?? "no connection")
             isRefusal = true
-        case let error as IOError: self.init(.unreachable, SystemMessage.text(for: error.errnoCode))
-        case let error as HTTPClientError where error == .remoteConnectionClosed:
-            self.init(.unreachable, "the connection was closed before the answer was whole")
+        case let error as IOError:
+            self.init(.unreachable, SystemMessage.text(for: error.errnoCode))
+            isRefusal = error.errnoCode == ECONNREFUSED
+        case let error as HTTPClientError where error == .remoteConnectionClosed: self.init(.unreachable, Self.cut)
+        case let error as HTTPParserError where error == .invalidEOFState: self.init(.unreachable, Self.cut)
         case is HTTPParserError: self.init(.garbage, "the answer is no HTTP")
         default: self.init(.unreachable, "\(error)")
         }

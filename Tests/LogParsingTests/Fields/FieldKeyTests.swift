@@ -14,7 +14,8 @@ import Testing
 
     static let known: [FieldKey: [String]] = [
         .time: ["ts", "t", "T", "time", "timestamp", "@timestamp"],
-        .level: ["level", "lvl", "severity", "L", "log.level"],
+        .level: ["level", "lvl", "L", "log.level"],
+        .severity: ["severity", "priority"],
         .message: ["msg", "message", "M"],
         .logger: ["logger", "logger_name", "N", "log.logger"],
         .caller: ["caller", "source", "C"],
