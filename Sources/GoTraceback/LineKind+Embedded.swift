@@ -35,17 +35,12 @@ extension LineKind {
         return false
     }
 
-    /// Offset of the next `: `, sixteen bytes a step: the pair is rare in log lines, unlike either byte.
+    /// Offset of the next `: `, eight bytes a step: the pair is rare in log lines, unlike either byte.
     @inline(__always)
     private static func nextColonSpace(_ line: RawSpan, from start: Int) -> Int? {
         let colons: UInt64 = 0x3A3A_3A3A_3A3A_3A3A
         let spaces: UInt64 = 0x2020_2020_2020_2020
         var offset = start
-        while offset + 17 <= line.byteCount {
-            let pairs = (line.vector(offset) .== UInt8(ascii: ":")) .& (line.vector(offset + 1) .== UInt8(ascii: " "))
-            guard pairs.isEmpty else { break }
-            offset += 16
-        }
         while offset + 9 <= line.byteCount {
             let hits = ((line.word(offset) ^ colons) | (line.word(offset + 1) ^ spaces)).zeroBytes
             if hits != 0 { return offset + hits.trailingZeroBitCount / 8 }

@@ -15,12 +15,6 @@ extension RawSpan {
         unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
-    /// Sixteen bytes from an offset on, bounds checked.
-    @inline(__always)
-    func vector(_ offset: Int) -> SIMD16<UInt8> {
-        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-    }
-
     /// True where `text` (ASCII) stands at `offset`.
     @inline(__always)
     func has(_ text: StaticString, at offset: Int = 0) -> Bool {
@@ -86,15 +80,6 @@ extension RawSpan {
             offset = hit + 1
         }
         return nil
-    }
-}
-
-extension SIMDMask<SIMD16<Int8>> {
-    /// True when no byte was met. Two words are faster to ask than sixteen bytes; a mask is a whole vector in memory, each of its bytes 0 or 255.
-    @inline(__always)
-    var isEmpty: Bool {
-        let words = unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self)
-        return words[0] | words[1] == 0
     }
 }
 

@@ -46,7 +46,7 @@ extension ByteBuffer {
     }
 }
 
-/// Copies sixteen bytes at a time while they are plain, then eight, and escapes byte by byte where they are not.
+/// Escapes eight bytes at a time while they are plain, and byte by byte where they are not.
 enum JSONEscaper {
     static let pieceLength = 16_384
 
@@ -59,14 +59,6 @@ enum JSONEscaper {
         let end = source.count
         var index = 0
         while index < end {
-            while index &+ 16 <= end {
-                let bytes = unsafe from.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
-                guard hasNoneSpecial(bytes, escapes: escapes) else { break }
-                unsafe to.storeBytes(of: bytes, as: SIMD16<UInt8>.self)
-                index &+= 16
-                unsafe to += 16
-            }
-            guard index < end else { break }
             if index &+ 8 <= end {
                 let word = unsafe from.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
                 unsafe to.storeBytes(of: word.littleEndian, as: UInt64.self)
@@ -89,17 +81,6 @@ enum JSONEscaper {
             }
         }
         return unsafe to - start
-    }
-
-    /// True when all sixteen bytes go as they are. Read as signed, those that are not ASCII are below the space like control characters.
-    @inline(__always)
-    private static func hasNoneSpecial(_ bytes: SIMD16<UInt8>, escapes: Bool) -> Bool {
-        let signed = SIMD16<Int8>(truncatingIfNeeded: bytes)
-        var special = signed .< (escapes ? 0x20 : 0)
-        if escapes { special = special .| (bytes .== UInt8(ascii: "\"")) .| (bytes .== UInt8(ascii: "\\")) }
-        // A mask is a whole vector in memory, each of its bytes 0 or 255.
-        let words = unsafe unsafeBitCast(special, to: SIMD2<UInt64>.self)
-        return words[0] | words[1] == 0
     }
 
     /// A set high bit at the first byte of `word` that is below 0x20, a quote, a backslash or not ASCII. Bits behind the first may be false.
