@@ -39,14 +39,14 @@ package struct RuleCondition: ConfigOptions, Sendable {
     /// True when all of it holds. The parts stand in order of their cost, and the first that does not hold ends it.
     func holds(in death: inout Death, _ match: inout RuleMatch) -> Bool {
         let before = match
-        for part in parts where !part.holds(in: &death, &match) { return match.forget(before) }
-        for condition in all where !condition.holds(in: &death, &match) { return match.forget(before) }
+        for index in parts.indices where !parts[index].holds(in: &death, &match) { return match.forget(before) }
+        for index in all.indices where !all[index].holds(in: &death, &match) { return match.forget(before) }
         if !any.isEmpty {
-            guard any.contains(where: { $0.holds(in: &death, &match) }) else { return match.forget(before) }
+            guard any.indices.contains(where: { any[$0].holds(in: &death, &match) }) else { return match.forget(before) }
         }
-        for condition in not {
+        for index in not.indices {
             var other = RuleMatch()
-            if condition.holds(in: &death, &other) { return match.forget(before) }
+            if not[index].holds(in: &death, &other) { return match.forget(before) }
         }
         return true
     }

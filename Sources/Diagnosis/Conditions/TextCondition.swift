@@ -34,10 +34,10 @@ extension [TextPattern] {
 
     /// True when one of them fits the line.
     func find(in line: [UInt8], _ match: inout RuleMatch) -> Bool {
-        for pattern in self {
-            guard let gaps = pattern.match(line.rawSpan) else { continue }
+        for index in indices {
+            guard let gaps = self[index].match(line.rawSpan) else { continue }
             match.note(String(decoding: line, as: UTF8.self))
-            for (name, gap) in zip(pattern.names, gaps) {
+            for (name, gap) in zip(self[index].names, gaps) {
                 if let name { match.set(name, String(decoding: line[gap], as: UTF8.self)) }
             }
             return true

@@ -112,7 +112,7 @@ package struct NamePattern: ConfigScalar, Hashable, Sendable {
 extension [NamePattern] {
     /// True where one of them fits, or where there is none.
     func allow(_ name: RawSpan) -> Bool {
-        for pattern in self where pattern.fits(name) { return true }
+        for index in indices where self[index].fits(name) { return true }
         return isEmpty
     }
 }

@@ -48,7 +48,7 @@ package struct Rule: ConfigOptions, Sendable {
     /// The diagnosis of a death that it fits; nil for one that it does not.
     func diagnose(_ death: inout Death, version: String, base: String) -> CrashDiagnosis? {
         var match = RuleMatch()
-        guard let stage = stage.recorded, let condition, condition.holds(in: &death, &match) else { return nil }
+        guard let stage = stage.recorded, condition?.holds(in: &death, &match) == true else { return nil }
         death.describe(&match)
         let cause = self.cause?.filled(with: match.values) ?? ""
         var diagnosis = CrashDiagnosis(rule: id, version: version, stage: stage, title: title, cause: cause)

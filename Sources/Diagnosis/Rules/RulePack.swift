@@ -52,8 +52,9 @@ package struct RulePack: Sendable {
     private func diagnose(_ death: Death) -> [CrashDiagnosis] {
         var death = death
         var found: [CrashDiagnosis] = []
-        for rule in rules where rule.stage != .off && found.count < Self.diagnosisLimit {
-            if let diagnosis = rule.diagnose(&death, version: version, base: runbookBase) { found.append(diagnosis) }
+        // By index: a rule that is taken out of the array first is retained with all that it holds, for each crash.
+        for index in rules.indices where rules[index].stage != .off && found.count < Self.diagnosisLimit {
+            if let diagnosis = rules[index].diagnose(&death, version: version, base: runbookBase) { found.append(diagnosis) }
         }
         return found
     }
