@@ -47,11 +47,6 @@ class Process:
         fields = Path(f"/proc/{self.handle.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
-    def cpu_milliseconds(self):
-        """By the scheduler's own count, which is finer than ticks."""
-        times = (Path(path, "schedstat").read_text().split()[0] for path in Path(f"/proc/{self.handle.pid}/task").iterdir())
-        return sum(map(int, times)) / 1e6
-
     def memory(self, name):
         for line in Path(f"/proc/{self.handle.pid}/status").read_text().splitlines():
             if line.startswith(name + ":"):
@@ -333,9 +328,9 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
             sink = Receiver(self.tools, folder)
             shipper = Process(self.ours(folder, [logs / "*.log"], [sink]), folder)
             time.sleep(6)
-            before = shipper.cpu_milliseconds()
+            before = shipper.cpu()
             time.sleep(30)
-            spent = shipper.cpu_milliseconds() - before
+            spent = (shipper.cpu() - before) * 1000
             self.row(f"idle for 30 s, {files:,} {'file' if files == 1 else 'files'}", f"{spent:.0f} ms", target, f"resident {shipper.memory('VmRSS'):.0f} MiB")
             shipper.stop()
             sink.stop()
