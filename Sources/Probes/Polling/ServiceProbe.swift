@@ -83,7 +83,7 @@ package final class ServiceProbe: Sendable {
             if let snapshot = answer.snapshot {
                 state.history.note(snapshot)
             } else if let failure = answer.failures.first {
-                state.history.noteFailure(failure.words, at: answer.time, isRefusal: failure.isRefusal)
+                state.history.noteFailure(failure, at: answer.time)
             }
             // A service that has no address is not asked: its disks are looked at.
             guard options.expvar != nil || options.pprof != nil else { return }

@@ -39,9 +39,13 @@ struct HealthHistory: Sendable {
         if rows.count > most { rows.removeFirst() }
     }
 
-    /// Notes that nothing at all was answered; `isRefusal` where nobody listens.
-    mutating func noteFailure(_ reason: String, at time: Timestamp, isRefusal: Bool) {
-        wasRefused = wasRefused || isRefusal
+    /// Notes that nothing at all was answered.
+    ///
+    /// The death itself cuts the question that is open then, and has the next ones refused: that tells nothing of what led to it, so what a service
+    /// did before it was out of reach remains the reason.
+    mutating func noteFailure(_ failure: PollFailure, at time: Timestamp) {
+        wasRefused = wasRefused || failure.isRefusal
+        let reason = failure.outcome == .unreachable ? unanswered?.reason ?? failure.words : failure.words
         unanswered = Unanswered(polls: (unanswered?.polls ?? 0) + 1, since: unanswered?.since ?? time, reason: reason)
     }
 
