@@ -62,6 +62,21 @@ package struct Death: Sendable {
     /// What the headline or the last line says.
     var value: String? { (crash?.message).map { $0 } ?? lines.first.map { String(decoding: $0, as: UTF8.self) } }
 
+    var kind: DeathKinds { DeathKinds(crash?.kind) }
+
+    /// Of all that text, note, frame, type and signal conditions look at: for ``Requirement/literals``.
+    var sketch: TextSketch {
+        var sketch = TextSketch()
+        for line in lines { sketch.add(line.rawSpan) }
+        for note in notes { sketch.add(note.rawSpan) }
+        if let type = crash?.errorType { sketch.add(Array(type.utf8).rawSpan) }
+        if let signal { sketch.add(Array(signal.utf8).rawSpan) }
+        guard let crash, let goroutine = crash.crashingGoroutine else { return sketch }
+        let text = crash.text.rawSpan
+        for frame in goroutine.frames { sketch.add(text.extracting(frame.function.indices)) }
+        return sketch
+    }
+
     var signal: String? { crash?.signal?.name ?? exit?.signal }
 
     /// The faulting address.

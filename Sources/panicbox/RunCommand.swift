@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try file.read()
-        _ = try RulesOption.reading { try configuration.checkRules() }
-        try await AgentRun(configuration: configuration).run()
+        let rules = try RulesOption.reading { try configuration.rules() }
+        try await AgentRun(configuration: configuration, rules: rules).run()
     }
 }

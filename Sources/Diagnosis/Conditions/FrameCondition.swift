@@ -34,6 +34,14 @@ struct FrameCondition: ConditionPart, ConfigOptions {
         }
     }
 
+    /// Of a crash alone; the goroutine that died has one of the names.
+    var requirement: Requirement {
+        let patterns = functions.isEmpty ? packages : functions
+        var requirement = place == .any ? Requirement.nothing : Requirement(patterns)
+        requirement.kinds.remove(.exit)
+        return requirement
+    }
+
     func holds(in death: inout Death, _ match: inout RuleMatch) -> Bool {
         guard let crash = death.crash else { return false }
         return place == .any ? holdsAnywhere(&death, crash, &match) : holdsInCrashing(crash, &match)

@@ -27,6 +27,8 @@ struct GoroutinesCondition: ConditionPart, ConfigOptions {
         if states.isEmpty, functions.isEmpty { reader.fault(at: "state", "is missing, and so is `function`", mend: "write one of them") }
     }
 
+    var requirement: Requirement { Requirement(kinds: .all.subtracting(.exit)) }
+
     func holds(in death: inout Death, _ match: inout RuleMatch) -> Bool {
         guard let crash = death.crash, crash.goroutines.count >= atLeast else { return false }
         let table = death.stacks()

@@ -6,28 +6,28 @@ internal import LogModel
 
 /// `kind:` one of `go.crash.kind`, or `exit` for a process that left no crash behind.
 struct KindCondition: ConditionPart {
-    private let names: Set<String>
-    private static let silent = "exit"
+    private let kinds: DeathKinds
+
+    var requirement: Requirement { Requirement(kinds: kinds) }
 
     static func decode(_ node: ConfigNode, at path: ConfigPath, with decoding: inout ConfigDecoding) -> KindCondition? {
-        [Name].decode(node, at: path, with: &decoding).map { KindCondition(names: Set($0.map(\.configText))) }
+        [Name].decode(node, at: path, with: &decoding).map { KindCondition(kinds: DeathKinds($0.map(\.kind))) }
     }
 
-    func holds(in death: inout Death, _ match: inout RuleMatch) -> Bool {
-        names.contains(death.crash?.kind.rawValue ?? Self.silent)
-    }
+    func holds(in death: inout Death, _ match: inout RuleMatch) -> Bool { kinds.contains(death.kind) }
 
     private struct Name: ConfigScalar {
         let configText: String
+        let kind: DeathKinds
 
         init(configText text: String) throws(ConfigProblem) {
-            let known = CrashKind.allCases.map(\.rawValue) + [KindCondition.silent]
-            guard known.contains(text) else {
+            guard let kind = DeathKinds(named: text) else {
+                let known = DeathKinds.names
                 let mend =
                     NearestKey.find(text, in: known).map { "did you mean `\($0)`?" } ?? "write one of \(known.joined(separator: ", "))"
                 throw ConfigProblem("\(text.inPattern) is no kind of death", mend: mend)
             }
-            configText = text
+            (configText, self.kind) = (text, kind)
         }
     }
 }
@@ -35,6 +35,8 @@ struct KindCondition: ConditionPart {
 /// `type:` the Go type of the panic's value (`error.type`).
 struct TypeCondition: ConditionPart {
     private let types: [NamePattern]
+
+    var requirement: Requirement { Requirement(types) }
 
     static func decode(_ node: ConfigNode, at path: ConfigPath, with decoding: inout ConfigDecoding) -> TypeCondition? {
         [NamePattern].decode(node, at: path, with: &decoding).map(TypeCondition.init)
@@ -50,6 +52,8 @@ struct TypeCondition: ConditionPart {
 /// `signal:` by its name: that of a crash, or the one that ended a silent process.
 struct SignalCondition: ConditionPart {
     private let signals: [String]
+
+    var requirement: Requirement { Requirement(signals.map { Array($0.utf8) }) }
 
     static func decode(_ node: ConfigNode, at path: ConfigPath, with decoding: inout ConfigDecoding) -> SignalCondition? {
         [String].decode(node, at: path, with: &decoding).map(SignalCondition.init)

@@ -51,6 +51,12 @@ package struct RuleCondition: ConfigOptions, Sendable {
         return true
     }
 
+    /// What it cannot hold without; `not` asks for nothing that has to be there.
+    var requirement: Requirement {
+        let needed = (parts.map { $0.requirement } + all.map(\.requirement)).reduce(Requirement.nothing) { $0.and($1) }
+        return any.isEmpty ? needed : needed.and(Requirement.any(of: any.map(\.requirement)))
+    }
+
     /// The names of gaps in all its patterns; those of `not` have no values.
     var names: Set<String> {
         (all + any).reduce(into: Set(parts.flatMap(\.names))) { $0.formUnion($1.names) }
@@ -81,10 +87,13 @@ protocol ConditionPart: ConfigValue, Sendable {
     func holds(in death: inout Death, _ match: inout RuleMatch) -> Bool
     /// The patterns over lines that it is made of.
     var patterns: [TextPattern] { get }
+    /// What it cannot hold without.
+    var requirement: Requirement { get }
 }
 
 extension ConditionPart {
     var patterns: [TextPattern] { [] }
+    var requirement: Requirement { .nothing }
     /// What the gaps of its patterns are called.
     var names: [String] { patterns.flatMap { $0.names.compactMap { $0 } } }
 }

@@ -7,6 +7,8 @@ internal import LogModel
 struct TextCondition: ConditionPart {
     private(set) var patterns: [TextPattern]
 
+    var requirement: Requirement { Requirement(patterns) }
+
     static func decode(_ node: ConfigNode, at path: ConfigPath, with decoding: inout ConfigDecoding) -> TextCondition? {
         [TextPattern].decode(node, at: path, with: &decoding).map(TextCondition.init)
     }
@@ -17,6 +19,8 @@ struct TextCondition: ConditionPart {
 /// `note:` what the runtime remarks before the headline (`runtime: …`).
 struct NoteCondition: ConditionPart {
     private(set) var patterns: [TextPattern]
+
+    var requirement: Requirement { Requirement(patterns) }
 
     static func decode(_ node: ConfigNode, at path: ConfigPath, with decoding: inout ConfigDecoding) -> NoteCondition? {
         [TextPattern].decode(node, at: path, with: &decoding).map(NoteCondition.init)

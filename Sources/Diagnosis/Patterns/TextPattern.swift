@@ -45,8 +45,8 @@ package struct TextPattern: Hashable, Sendable {
         guard text.utf8.count <= 1_000 else { throw ConfigProblem("is a pattern of more than 1000 bytes", mend: "write a shorter one") }
     }
 
-    /// The length of the longest literal: what a pattern rests on.
-    var strength: Int { pieces.map(\.count).max() ?? 0 }
+    /// The longest literal: what a pattern rests on.
+    var longest: [UInt8] { pieces.max { $0.count < $1.count } ?? [] }
 
     /// What stood in the gaps of a line that fits; nil for one that does not.
     func match(_ line: RawSpan) -> [Range<Int>]? {
@@ -100,7 +100,7 @@ extension TextPattern: ConfigScalar {
 
 /// A pattern that all of a name has to fit: `go.etcd.io/bbolt.(*DB).*`. A star stands for anything, also for dots and slashes.
 package struct NamePattern: ConfigScalar, Hashable, Sendable {
-    private let pattern: TextPattern
+    let pattern: TextPattern
 
     package init(configText text: String) throws(ConfigProblem) { pattern = try TextPattern(text, isWhole: true) }
     package var configText: String { pattern.text }

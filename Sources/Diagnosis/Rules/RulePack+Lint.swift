@@ -26,7 +26,7 @@ extension RulePack {
         if rule.sopReference == nil { words.append("names no procedure; add `sop_ref`") }
         if rule.runbook == nil { words.append("names no runbook; add `runbook`") }
         if rule.title.count > 80 { words.append("has a title of \(rule.title.count) characters; keep it under 80") }
-        for pattern in rule.condition?.patterns ?? [] where pattern.strength < 3 {
+        for pattern in rule.condition?.patterns ?? [] where pattern.longest.count < 3 {
             words.append("rests on the pattern `\(pattern.text)`, which fits far too much; write more of the line")
         }
         return words

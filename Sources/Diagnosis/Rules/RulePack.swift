@@ -10,6 +10,7 @@ package struct RulePack: Sendable {
     /// In the order in which they are told: by rank, then as they stand in the files.
     package private(set) var rules: [Rule]
     private let runbookBase: String
+    private let sieve: RuleSieve
 
     /// More of what fits one death is not told.
     private static let diagnosisLimit = 8
@@ -41,6 +42,7 @@ package struct RulePack: Sendable {
             if let stage = options.stages[rule.id] { rule.stage = stage }
             return rule
         }
+        sieve = RuleSieve(self.rules.map { $0.condition?.requirement ?? .nothing })
     }
 
     /// What fits a crash, the best first.
@@ -52,8 +54,10 @@ package struct RulePack: Sendable {
     private func diagnose(_ death: Death) -> [CrashDiagnosis] {
         var death = death
         var found: [CrashDiagnosis] = []
+        let (kind, words) = (death.kind, death.sketch)
         // By index: a rule that is taken out of the array first is retained with all that it holds, for each crash.
-        for index in rules.indices where rules[index].stage != .off && found.count < Self.diagnosisLimit {
+        for index in rules.indices where sieve.lets(kind, words, through: index) {
+            guard rules[index].stage != .off, found.count < Self.diagnosisLimit else { continue }
             if let diagnosis = rules[index].diagnose(&death, version: version, base: runbookBase) { found.append(diagnosis) }
         }
         return found

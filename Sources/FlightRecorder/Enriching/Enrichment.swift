@@ -20,7 +20,8 @@ struct Enrichment {
     let diagnoser: Diagnoser
 
     /// - Parameter configuration: nil is a recorder without a configuration file, where everything has its default.
-    init(_ configuration: RecorderConfiguration?, store: SegmentStore, log: QuietLog) throws {
+    /// - Parameter rules: Those of the configuration, where they were read already.
+    init(_ configuration: RecorderConfiguration?, rules: RulePack? = nil, store: SegmentStore, log: QuietLog) throws {
         let history = CrashHistory(options: configuration?.history ?? HistoryOptions(), store: store, log: log)
         enrichers.append(history)
         services.append(history)
@@ -33,7 +34,7 @@ struct Enrichment {
             enrichers.append(HealthEnricher(probes))
             services.append(ProbeService(probes: probes))
         }
-        diagnoser = Diagnoser(try RuleFolder.pack(configuration?.diagnosis ?? DiagnosisOptions()))
+        diagnoser = Diagnoser(try rules ?? RuleFolder.pack(configuration?.diagnosis ?? DiagnosisOptions()))
         enrichers.append(diagnoser)
     }
 

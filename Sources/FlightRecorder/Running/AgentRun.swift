@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConfigValues
-internal import Diagnosis
+package import Diagnosis
 internal import Glibc
 internal import LogModel
 internal import LogParsing
@@ -14,9 +14,10 @@ internal import UnixSignals
 /// `panicbox run`: the agent that a configuration file describes, until SIGTERM or SIGINT.
 package struct AgentRun {
     private let configuration: RecorderConfiguration
+    private let rules: RulePack
 
-    package init(configuration: RecorderConfiguration) {
-        self.configuration = configuration
+    package init(configuration: RecorderConfiguration, rules: RulePack) {
+        (self.configuration, self.rules) = (configuration, rules)
     }
 
     package func run() async throws {
@@ -30,7 +31,7 @@ package struct AgentRun {
         let store = try SegmentStore(options: configuration.ring)
         let sources = configuration.sources
         let receivers = sources.map { $0.makeReceiver(for: store, log: log) }
-        let enrichment = try Enrichment(configuration, store: store, log: log)
+        let enrichment = try Enrichment(configuration, rules: rules, store: store, log: log)
         var intake = configuration.intake
         intake.enrichers = enrichment.enrichers
         intake.healthNotes = enrichment.healthNotes
