@@ -26,6 +26,8 @@ struct RuleMatch: Sendable {
 
     /// The first line of a text, cut where it is long.
     static func bounded(_ text: String) -> String {
+        // Short ASCII without line ends, as nearly all are, is not gone through character by character.
+        if text.utf8.count <= textLimit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }) { return text }
         let line = text.prefix { !$0.isNewline }
         let start = line.prefix(textLimit)
         return start.endIndex == line.endIndex ? String(start) : start + "…"

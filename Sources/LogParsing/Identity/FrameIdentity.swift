@@ -21,23 +21,32 @@ struct FrameIdentity: Hashable {
     private static let goroutineLimit = 64
 
     init(of crash: Crash) {
-        var goroutines = crash.goroutines.prefix(FrameIdentity.goroutineLimit).map(\.frames)
-        if let own = crash.crashingGoroutine?.frames { goroutines.insert(own, at: 0) }
-        var (package, folder): (String?, String?)
-        for frame in goroutines.joined() {
-            let function = crash[frame.function]
-            if function.hasPrefix("main.") {
-                let file = crash[frame.file]
-                if let found = MainPackage(file: file) {
-                    (service, version) = (found.name, found.version)
-                    return
-                }
-                if folder == nil, file.isAbsolutePath { folder = FrameIdentity.folder(of: file) }
+        var names = FrameNames()
+        if let own = crash.crashingGoroutine?.frames { names.look(at: own, of: crash) }
+        for goroutine in crash.goroutines.prefix(FrameIdentity.goroutineLimit) where names.main == nil {
+            names.look(at: goroutine.frames, of: crash)
+        }
+        service = names.main?.name ?? names.package ?? names.folder
+        version = names.main?.version
+    }
+}
+
+/// What frames tell so far, the surest first. Stacks are gone through as bytes: most frames tell nothing, and each crash has dozens.
+private struct FrameNames {
+    var main: MainPackage?
+    var package: String?
+    var folder: String?
+
+    mutating func look(at frames: [Frame], of crash: Crash) {
+        let text = crash.text.rawSpan
+        for frame in frames where main == nil {
+            if text.extracting(frame.function.indices).starts(with: "main.") {
+                main = MainPackage(file: text.extracting(frame.file.indices))
+                if main == nil, folder == nil { folder = Self.folder(of: crash[frame.file]) }
             } else if package == nil, frame.isInApp {
-                package = FrameIdentity.repository(of: function)
+                package = Self.repository(of: crash[frame.function])
             }
         }
-        service = package ?? folder
     }
 
     /// `orders` of `github.com/acme/orders/internal/store.(*Store).Put`: what stands behind the host and, on those that have them, the owner.
@@ -53,6 +62,7 @@ struct FrameIdentity: Hashable {
 
     /// The folder of a file of package main that stands under no import path.
     private static func folder(of file: String) -> String? {
+        guard file.isAbsolutePath else { return nil }
         let elements = file.split { $0 == "/" || $0 == "\\" }
         return elements.count > 1 ? MainPackage.meaningful(String(elements[elements.count - 2])) : nil
     }
@@ -63,9 +73,9 @@ private struct MainPackage {
     var name: String
     var version: String?
 
-    init?(file: String) {
-        let cache = file.firstRange(of: "/pkg/mod/").map { file[$0.upperBound...] }
-        guard let path = cache ?? (file.isAbsolutePath ? nil : file[...]) else { return nil }
+    init?(file: RawSpan) {
+        guard let start = Self.importPath(in: file) else { return nil }
+        let path = String(decoding: file.extracting(start..<file.byteCount).copy, as: UTF8.self)
         var elements = path.split(separator: "/").dropLast().map(String.init)
         // `command-line-arguments` is what `go run FILE` and `go build FILE` call a package.
         guard let first = elements.first, first != "command-line-arguments", !first.hasPrefix("."), first != "_" else {
@@ -80,6 +90,17 @@ private struct MainPackage {
         if elements.count > 1, let last = elements.last, MainPackage.isMajorVersion(last) { elements.removeLast() }
         guard let name = elements.last.flatMap(MainPackage.meaningful) else { return nil }
         self.name = name
+    }
+
+    /// Where the import path begins: behind `/pkg/mod/`, or at the start of a path that is not absolute.
+    private static func importPath(in file: RawSpan) -> Int? {
+        var from = 0
+        while let slash = file.firstIndex(of: UInt8(ascii: "/"), from: from) {
+            if file.starts(with: "/pkg/mod/", at: slash) { return slash + 9 }
+            from = slash + 1
+        }
+        let isAbsolute = file.starts(with: "/") || file.starts(with: ":", at: 1)
+        return isAbsolute ? nil : 0
     }
 
     private static func isMajorVersion(_ text: String) -> Bool {

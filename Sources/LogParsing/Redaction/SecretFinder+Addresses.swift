@@ -75,8 +75,11 @@ extension RawSpan {
 
     /// True for what no address holds: spaces, quotes and what escapes them. Go's JSON writes `&` as `\u0026`.
     private func endsAddress(at index: Int) -> Bool {
-        let byte = self[index]
-        if byte == UInt8(ascii: "\\") { return !starts(with: "\\u00", at: index) }
-        return byte <= 0x20 || "\"'`<>".utf8.contains(byte)
+        // A switch, since this is asked for each byte before each `@`.
+        switch self[index] {
+        case UInt8(ascii: "\\"): !starts(with: "\\u00", at: index)
+        case ...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: "<"), UInt8(ascii: ">"): true
+        default: false
+        }
     }
 }

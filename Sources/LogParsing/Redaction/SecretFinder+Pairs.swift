@@ -129,10 +129,12 @@ struct SecretKey {
             guard index > range.lowerBound else { return false }
             index -= 1
             let byte = text[index]
-            if "_-.".utf8.contains(byte) { continue }
-            left -= 1
             // A static string with a pointer representation holds this many bytes.
-            guard unsafe byte | 0x20 == word.utf8Start[left] else { return false }
+            if unsafe byte | 0x20 == word.utf8Start[left - 1] {
+                left -= 1
+            } else if !byte.joinsWords {
+                return false
+            }
         }
         return true
     }
@@ -226,5 +228,15 @@ extension RawSpan {
 }
 
 extension UInt8 {
-    fileprivate var endsBareValue: Bool { self <= 0x20 || "\"'`,;&)]}<>\\".utf8.contains(self) }
+    /// What stands between the words of a key: `db_pass`, `db-pass`, `db.pass`.
+    fileprivate var joinsWords: Bool { self == UInt8(ascii: "_") || self == UInt8(ascii: "-") || self == UInt8(ascii: ".") }
+
+    fileprivate var endsBareValue: Bool {
+        switch self {
+        case ...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "&"),
+            UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"):
+            true
+        default: false
+        }
+    }
 }
