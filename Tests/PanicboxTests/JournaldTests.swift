@@ -65,7 +65,7 @@
                     "with-systemd",
                     """
                     unit() { printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nExecStart=/bin/sh -c "%s"\\n' "$2" >/run/systemd/system/$1.service; }
-                    unit crash "cat $FOLDER/crash >&2; sleep 0.2; exit 2"
+                    unit crash "cat $FOLDER/crash >&2; exit 2"
                     unit killed 'echo alive; kill -KILL $$$$'
                     unit silent 'exit 3'
                     unit orderly 'echo done'
@@ -76,7 +76,9 @@
                     """)
                 let crash = try #require(documents.first { $0.dataset == "go.crash" })
                 #expect(crash.number("process.exit_code") == 2 && crash.text("service.name") == "crash", "\(crash.object)")
-                #expect(crash.text("systemd.unit") == "crash.service" && crash.text("systemd.invocation_id")?.count == 32)
+                // A run that is over within milliseconds may have no number in its entries.
+                #expect(crash.text("systemd.unit") == "crash.service" && crash.text("systemd.invocation_id")?.count ?? 32 == 32)
+                #expect(!documents.contains { $0.dataset == "panicbox.exit" && $0.text("service.name") == "crash" })
                 let exits = documents.filter { $0.dataset == "panicbox.exit" }
                 #expect(Set(exits.map { $0.text("service.name") }) == ["killed", "silent"] && exits.count == 2)
                 #expect(exits.first { $0.text("service.name") == "killed" }?.text("process.signal") == "SIGKILL")
@@ -92,7 +94,7 @@
                     """
                     unit() { printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\n%s\\nExecStart=/bin/sh -c "%s"\\n' "$2" "$3" >/run/systemd/system/$1.service; }
                     unit main '' 'echo of the main journal'
-                    unit cart LogNamespace=shop "cat $FOLDER/crash >&2; sleep 0.2; exit 2"
+                    unit cart LogNamespace=shop "cat $FOLDER/crash >&2; exit 2"
                     cp -r /run/systemd/journald.conf.d /run/systemd/journald@shop.conf.d
                     systemctl daemon-reload
                     start
@@ -112,6 +114,7 @@
                 let documents = try await agent.run(
                     "with-systemd",
                     """
+                    # A user's unit that is gone before journald looks at it has no name in the entries at all: this one lives for a moment.
                     printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nType=notify\\nUser=1000\\nSlice=user-1000.slice\\nDelegate=yes\\n' \
                         >/run/systemd/system/user@1000.service
                     printf 'RuntimeDirectory=user/1000\\nEnvironment=XDG_RUNTIME_DIR=/run/user/1000\\n%s\\n' \

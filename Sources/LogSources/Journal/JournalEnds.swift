@@ -5,6 +5,8 @@ internal import LogModel
 /// The end of a unit's process that systemd has told of.
 struct JournalEnd {
     var invocation: JournalID
+    /// The unit's name.
+    var unit: String?
     var exit: ProcessExit
     /// Microseconds since 1970 at which it was told.
     var time: UInt64
@@ -18,6 +20,12 @@ struct JournalEnd {
     fileprivate var latest: ContinuousClock.Instant
     /// False while only the kill is known, and how the process ended is not.
     fileprivate var isKnown: Bool
+
+    /// What was written before this is not of the run, in microseconds since 1970. A process may speak before systemd says that it has started it.
+    var earliest: UInt64 {
+        let lived = exit.uptime.map { UInt64(max(0, $0 / .microseconds(1))) } ?? 0
+        return time.subtractingReportingOverflow(lived + 1_000_000).partialValue
+    }
 }
 
 /// Holds the ends of processes for a moment: systemd and the process write to journald by different sockets, so the last words of a process may
@@ -50,12 +58,14 @@ struct JournalEnds {
         case .exited:
             guard let cause = JournalNote.end(entry) else { return }
             change(invocation, time, stream, batch, mark, now) { end in
+                end.unit = note.unit
                 end.exit.cause = cause
                 end.isKnown = true
             }
         case .outOfMemory, .outOfMemoryByDaemon:
             let words = entry.text(.message)
             change(invocation, time, stream, batch, mark, now) { end in
+                end.unit = note.unit
                 end.exit.isOutOfMemory = true
                 end.exit.evidence = words
             }
@@ -94,8 +104,11 @@ struct JournalEnds {
     }
 
     /// A line of a run was read: if its end is known, more may come.
-    mutating func heard(_ invocation: JournalID, now: ContinuousClock.Instant) {
-        guard let index = index(of: invocation) else { return }
+    mutating func heard(_ stream: JournalStream, now: ContinuousClock.Instant) {
+        let isOfRun = { (end: JournalEnd) in
+            stream.invocation.map { $0 == end.invocation } ?? (end.unit != nil && stream.origin.unit?.name == end.unit)
+        }
+        guard let index = pending.firstIndex(where: isOfRun) else { return }
         pending[index].due = max(pending[index].due, min(now + JournalEnds.quiet, pending[index].latest))
     }
 

@@ -23,11 +23,13 @@
 
         func tell(_ due: [JournalEnd]) {
             for end in due {
-                let speakers = streams.ofInvocation(end.invocation).map(\.number).filter { $0 != end.noteStream }
+                let streams = self.streams.speakers(of: end)
+                for stream in streams { stream.isEnded = true }
+                let speakers = streams.map(\.number)
                 let numbers = speakers.isEmpty && !selection.isNarrow ? [end.noteStream].compactMap { $0 } : speakers
                 guard !numbers.isEmpty else { continue }
                 var exit = end.exit
-                let processes = Set(numbers.compactMap { streams.byNumber[$0]?.origin.processID })
+                let processes = Set(numbers.compactMap { self.streams.byNumber[$0]?.origin.processID })
                 if !speakers.isEmpty, processes.count == 1 { exit.processID = processes.first }
                 after.append(.exited(exit, streams: numbers, time: Timestamp(microseconds: end.time)))
             }

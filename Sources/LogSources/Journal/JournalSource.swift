@@ -194,10 +194,10 @@
             }
             JournalStream.makeKey(entry, note: note, into: &key)
             let stream = streams.find(key) ?? open(note, now)
-            stream.lastUse = now
+            (stream.lastUse, stream.lastTime) = (now, entry.place.realtime)
             let behind = batch.take(entry, stream: stream.number, from: stream.start)
             if behind > stream.start { stream.end = behind }
-            if let invocation = stream.invocation, !ends.isEmpty { ends.heard(invocation, now: now) }
+            if note == nil, !ends.isEmpty { ends.heard(stream, now: now) }
             return stream
         }
 

@@ -21,6 +21,10 @@ final class JournalStream {
     private(set) var lastBatch = 0
     /// Where each batch began that has lines which are not settled; of many only the first are kept, which is a place below for all.
     private(set) var unsettled: [(first: UInt64, batch: Int, mark: JournalMark)] = []
+    /// When its last line was written, in microseconds since 1970.
+    var lastTime: UInt64 = 0
+    /// True once the end of its process was told on.
+    var isEnded = false
     /// When its last line was read.
     var lastUse: ContinuousClock.Instant
 

@@ -53,9 +53,18 @@ struct JournalStreams {
 
     mutating func remove(_ number: Int) -> JournalStream? { byNumber.removeValue(forKey: number) }
 
-    /// The streams of a run of a unit, the one that spoke last first.
-    func ofInvocation(_ invocation: JournalID) -> [JournalStream] {
-        byKey.values.filter { $0.invocation == invocation }.sorted { $0.end > $1.end }
+    /// The streams of the run that has ended, the one that spoke last first.
+    ///
+    /// Of a process that is gone before journald looks at it the entries name the unit, as systemd opened the stream for it, but no run
+    /// (journald's `client_context_really_refresh` reads the control group of a process that lives): such streams are the unit's last run's.
+    func speakers(of end: JournalEnd) -> [JournalStream] {
+        let candidates = byKey.values.filter { $0.number != end.noteStream }
+        let own = candidates.filter { $0.invocation == end.invocation }
+        let nameless = candidates.filter { stream in
+            stream.invocation == nil && !stream.isEnded && stream.origin.processID != nil && stream.lastTime >= end.earliest
+                && end.unit != nil && stream.origin.unit?.name == end.unit
+        }
+        return (own.isEmpty ? nameless : own).sorted { $0.end > $1.end }
     }
 
     /// The stream of a unit's own words that spoke last.

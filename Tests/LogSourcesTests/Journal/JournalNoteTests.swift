@@ -39,6 +39,29 @@
             #expect(speakers == [7, 8])
         }
 
+        @Test func `a process that was gone before journald looked at it has its unit's end`() async throws {
+            let nameless = ["_SYSTEMD_INVOCATION_ID": ""]
+            let reading = try await Self.read([
+                .line("of a run before", at: 0, pid: 5).with(nameless), .note(.started, at: 9_000_000),
+                .line("words", at: 9_000_010, pid: 7).with(nameless),
+                .line("stranger", at: 9_000_011, pid: 9, unit: "other").with(nameless),
+                Self.exited("exited", 2, at: 9_000_020), .line("last words", at: 9_000_030, pid: 7).with(nameless),
+            ])
+            let end = try #require(reading.exits.first)
+            #expect(reading.exits.count == 1 && end.streams.map { reading.opened[$0]?.origin.processID } == [7] && end.exit.processID == 7)
+            #expect(reading.lines[..<end.behind].contains { $0.text == "last words" })
+        }
+
+        @Test func `each end of such runs is told once`() async throws {
+            let nameless = ["_SYSTEMD_INVOCATION_ID": ""]
+            let reading = try await Self.read([
+                .note(.started, at: 0), .line("words", at: 1, pid: 7).with(nameless), Self.exited("exited", 2, at: 2),
+                .note(.started, at: 3_000_000, run: 2), Self.exited("exited", 3, at: 3_000_001, run: 2),
+            ])
+            #expect(reading.exits.map(\.exit.cause) == [.code(2), .code(3)])
+            #expect(reading.exits.first?.exit.processID == 7 && reading.exits.last?.exit.processID == nil)
+        }
+
         @Test func `a signal has its name, and a kill for want of memory is told`() async throws {
             let reading = try await Self.read([
                 .line("words", at: 0), .note(.outOfMemory, at: 1, ["MESSAGE": "A process was killed."]), Self.exited("killed", 9, at: 2),

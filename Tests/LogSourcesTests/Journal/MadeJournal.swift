@@ -54,6 +54,8 @@
             func with(_ fields: [String: String]) -> Entry {
                 var entry = self
                 entry.fields.merge(fields) { $1 }
+                // An empty value takes the field away.
+                entry.fields = entry.fields.filter { !$0.value.isEmpty }
                 return entry
             }
 
