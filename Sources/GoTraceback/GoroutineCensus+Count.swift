@@ -39,7 +39,9 @@ extension GoroutineCensus {
         mutating func add(_ goroutine: Goroutine) {
             count += 1
             minutes = max(minutes, goroutine.waitMinutes)
-            minutesSum += goroutine.waitMinutes
+            // The minutes are a log's text: of two numbers that Go never prints the sum may be none.
+            let (sum, isTooMuch) = minutesSum.addingReportingOverflow(goroutine.waitMinutes)
+            minutesSum = isTooMuch ? .max : sum
             if ids.count < idLimit { ids.append(goroutine.id) }
         }
 

@@ -25,6 +25,8 @@ struct LockHolder {
                 continue
             }
             guard let place = goroutine.frames.firstIndex(where: { $0.isOf(owner, in: bytes) }) else { continue }
+            // One that was just woken, and does not have the lock yet.
+            if bytes.extracting(goroutine.state.indices).has("run"), goroutine.isTakingLock(above: place, in: bytes) { continue }
             let receiver = goroutine.frames[place].firstAddress(in: bytes)
             guard lock.mayBelong(to: receiver, isMethod: owner.ends(with: ").")) else { continue }
             let holder = LockHolder(index: index, call: call(of: goroutine, above: place))
@@ -38,6 +40,16 @@ struct LockHolder {
     private static func call(of goroutine: Goroutine, above place: Int) -> TextRange {
         let own = goroutine.frames.prefix(place + 1).firstIndex { $0.isInApp } ?? place
         return goroutine.frames[own == 0 ? 0 : own - 1].function
+    }
+}
+
+extension Goroutine {
+    /// Whether one of the calls that `place` has made is of a lock's own methods.
+    fileprivate func isTakingLock(above place: Int, in bytes: RawSpan) -> Bool {
+        frames.prefix(place).contains { frame in
+            let name = bytes.extracting(frame.function.indices)
+            return name.has("sync.(*Mutex).Lock") || name.has("sync.(*RWMutex).") || name.has("internal/sync.(*Mutex).")
+        }
     }
 }
 

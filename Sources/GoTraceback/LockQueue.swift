@@ -101,7 +101,8 @@ struct LockQueues {
         guard var most = all.max(by: { $0.waiters.count < $1.waiters.count }), let receiver = most.receiver else {
             return all.max { $0.waiters.count < $1.waiters.count }
         }
-        for other in all where (other.address == nil) != (most.address == nil) && other.receiver == receiver {
+        let isNamed = most.address != nil
+        for other in all where (other.address != nil) != isNamed && other.receiver == receiver {
             guard bytes.extracting(other.owner.indices).equals(bytes.extracting(most.owner.indices)), other.isShared == most.isShared
             else { continue }
             most.address = most.address ?? other.address

@@ -45,6 +45,12 @@ import Testing
         #expect(verdict.hasSuffix("the context deadline passed meanwhile") == file.hasPrefix("deadline"))
     }
 
+    @Test func `readers and writers of one lock are counted once each`() throws {
+        let census = try Self.census("rwmutex_crowd-go1.26.6.txt")
+        let waiting = census.states.filter { $0.state.hasPrefix("sync.") }.map(\.count).reduce(0, +)
+        #expect(try #require(census.verdict).hasPrefix("\(waiting) of \(census.goroutines) goroutines wait for the sync.RWMutex"))
+    }
+
     @Test func `a goroutine in a method of another value is not named`() throws {
         let verdict = try #require(try Self.census("other_value-go1.26.6.txt").verdict)
         #expect(verdict.contains("goroutines wait for the sync.Mutex") && !verdict.contains("hold"))

@@ -43,6 +43,12 @@ struct GoroutineCensusTests {
         #expect(census.verdict == "30 of 32 goroutines wait for sync.Mutex.Lock in main.(*Cache).Get, up to 7 minutes")
     }
 
+    @Test func `minutes that Go never prints do not end the count`() throws {
+        let stuck = (1...3).map { _ in (state: "select, \(Int.max) minutes", functions: ["main.wait"]) }
+        let group = try #require(try census(stuck).groups.first)
+        #expect(group.count == 3 && group.waitMinutesMax == .max && group.waitMinutesSum == .max)
+    }
+
     @Test func `ways to one place count together in the verdict, apart in the groups`() throws {
         let stuck = (0..<12).map { (state: "select", functions: ["main.wait", "main.way\($0 % 3 == 0 ? "A" : "B")"]) }
         let census = try census(stuck)

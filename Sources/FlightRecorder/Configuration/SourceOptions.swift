@@ -28,6 +28,8 @@ package struct SourceOptions: ConfigOptions, Sendable {
         case http
     }
 
+    init(_ target: Target) { self.target = target }
+
     package init(from reader: inout ConfigReader) {
         switch reader.chosenKey(of: Kind.self) {
         case .file: target = .file(reader.required("file", FileOptions()))

@@ -29,7 +29,7 @@ package struct Doctor: Sendable {
     }
 
     private var checks: [any Check] {
-        var checks: [any Check] = [TracebackCheck(), StreamsCheck()]
+        var checks: [any Check] = place.hasProcess ? [TracebackCheck(), StreamsCheck()] : [ProcessCheck()]
         guard let configuration else { return checks + [JournaldCheck(), ClockCheck()] }
         let namespaces = configuration.sources.compactMap { source -> String?? in
             if case .journald(let options) = source.target { .some(options.namespace) } else { nil }

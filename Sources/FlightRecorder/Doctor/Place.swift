@@ -42,6 +42,9 @@ package struct Place: Sendable {
         unsafe access(root + path, mode) == 0
     }
 
+    /// False where a process is named that does not exist.
+    var hasProcess: Bool { pid.map { allows(F_OK, "/proc/\($0)") } ?? true }
+
     /// The names in a folder, sorted; none when it cannot be read.
     func names(in path: String) -> [String] {
         // The path is lent for the call; entries are copied before the next is asked for, and the folder is closed after the last.

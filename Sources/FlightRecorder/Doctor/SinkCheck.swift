@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
 internal import LogModel
 internal import LogSinks
 
@@ -26,8 +27,20 @@ struct SinkCheck: Sendable {
             var findings: [Finding] = []
             for url in options.urls { findings += judge(await ReceiverProbe.ask(url, "", options.connection), ReceiverProbe.shown(url)) }
             return findings
-        case .file, .none: return []
+        case .file(let options): return [file(options.path)]
+        case .none: return []
         }
+    }
+
+    /// Whether a file can be written; standard output always can.
+    private func file(_ path: String) -> Finding {
+        if path == "-" { return .ok(name, "it writes to standard output") }
+        let (place, parent) = (Place(environment: [:], pid: nil), FolderOfPath.of(path))
+        if place.allows(W_OK, path) || (!place.allows(F_OK, path) && place.allows(W_OK | X_OK, parent)) {
+            return .ok(name, "\(path) can be written")
+        }
+        let reason = place.allows(F_OK, parent) ? "" : ": there is no folder \(parent)"
+        return .fault(name, "\(path) cannot be written\(reason)", mend: "make the folder, and give it to the user that panicbox runs as")
     }
 
     func judge(_ answer: ReceiverProbe.Answer, _ address: String, now: Timestamp = .now) -> [Finding] {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
+internal import LogSources
+
 /// Where the service writes: crashes go to standard error, and what standard output writes to the same place falls between their lines.
 struct StreamsCheck: Check {
     private let name = "streams"
@@ -19,6 +22,13 @@ struct StreamsCheck: Check {
                     name, "standard error is /dev/null: no crash is kept", mend: "give standard error to panicbox, a file or the journal")
             ]
         }
+        if errors.hasPrefix("/"), isWriteOnly(pid, place), PathStatus(path: place.root + errors)?.isFifo ?? false {
+            return [
+                .fault(
+                    name, "standard error is the FIFO \(errors), open for writing alone: a restart of panicbox ends the service by SIGPIPE",
+                    mend: "open it for both in the service's start: 2<>\(errors)")
+            ]
+        }
         if place.link("/proc/\(pid)/fd/1") == errors {
             return [
                 .warning(
@@ -27,5 +37,14 @@ struct StreamsCheck: Check {
             ]
         }
         return [.ok(name, "standard error is a stream of its own (\(errors))")]
+    }
+
+    /// By the flags it was opened with, whose lowest two bits are the way of access (`O_ACCMODE`).
+    private func isWriteOnly(_ pid: Int32, _ place: Place) -> Bool {
+        let lines = place.text("/proc/\(pid)/fdinfo/2")?.split(whereSeparator: \.isNewline) ?? []
+        let flags = lines.lazy.compactMap { line -> Int32? in
+            line.hasPrefix("flags:") ? Int32(line.dropFirst(6).drop(while: \.isWhitespace), radix: 8) : nil
+        }
+        return (flags.first ?? 0) & O_ACCMODE == O_WRONLY
     }
 }

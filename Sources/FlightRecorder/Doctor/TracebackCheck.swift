@@ -26,6 +26,8 @@ struct TracebackCheck: Check {
                     name, "GOTRACEBACK=\(value): a crash is one line without any stack",
                     mend: "set GOTRACEBACK=all in the service's environment, or unset it")
             ]
+        case "" where place.pid == nil:
+            return [.warning(name, "no process is named, so what the service has set is not known", mend: "name it with --pid")]
         case "": return [.ok(name, "GOTRACEBACK is not set: a panic has the stack of its goroutine (all has the others too)")]
         default: return [.ok(name, "GOTRACEBACK=\(value)")]
         }

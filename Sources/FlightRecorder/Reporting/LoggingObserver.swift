@@ -16,7 +16,7 @@ package struct LoggingObserver: IntakeObserver {
     package func crashed(_ crash: CrashRecord) {
         let headline = PrintableText.of(crash.title)
         // A crash loop must not fill panicbox's own log; each crash is a document of its own anyway.
-        log.warning("crash", "crash \(crash.fingerprint): \(headline)")
+        log.warning("crash \(crash.fingerprint)", "crash \(crash.fingerprint): \(headline)")
     }
 
     package func warned(_ words: String) { log.warning("source \(words)", words) }

@@ -16,6 +16,8 @@ package final class QuietLog: Sendable {
 
     private let logger: Logger
     private let interval: Duration
+    /// Keys of crashes are as many as there are fingerprints; beyond this the one that was said longest ago is forgotten.
+    private static let limit = 1_000
     private let entries = Mutex<[String: Entry]>([:])
 
     package init(_ logger: Logger, interval: Duration = .seconds(30)) {
@@ -39,6 +41,9 @@ package final class QuietLog: Sendable {
         let now = ContinuousClock.now
         let unsaid: Int? = entries.withLock { entries in
             guard var entry = entries[key] else {
+                if entries.count >= QuietLog.limit, let oldest = entries.min(by: { $0.value.said < $1.value.said }) {
+                    entries[oldest.key] = nil
+                }
                 entries[key] = Entry(said: now, since: now)
                 return 0
             }

@@ -36,7 +36,9 @@ import Testing
         #expect(TracebackCheck().findings(in: place(["GOTRACEBACK": "all"], pid: 7)).map(\.level) == [.fault])
         #expect(TracebackCheck().findings(in: place(["GOTRACEBACK": "0"])).map(\.level) == [.fault])
         #expect(TracebackCheck().findings(in: place(["GOTRACEBACK": "all"])).map(\.level) == [.ok])
-        #expect(TracebackCheck().findings(in: place()).map(\.level) == [.ok])
+        #expect(TracebackCheck().findings(in: place()).map(\.level) == [.warning])
+        try write("PATH=/bin\0", to: "proc/9/environ")
+        #expect(TracebackCheck().findings(in: place(pid: 9)).map(\.level) == [.ok])
         #expect(TracebackCheck().findings(in: place(pid: 8)).map(\.level) == [.warning])
     }
 
@@ -50,6 +52,57 @@ import Testing
         #expect(StreamsCheck().findings(in: place(pid: 9)).map(\.level) == [.fault])
         #expect(StreamsCheck().findings(in: place(pid: 10)).map(\.level) == [.warning])
         #expect(StreamsCheck().findings(in: place()).isEmpty)
+    }
+
+    @Test func `a FIFO that standard error is open to for writing alone is told of`() throws {
+        let fifo = folder.file("stderr")
+        // The path is lent for the call.
+        #expect(unsafe mkfifo(fifo, 0o600) == 0)
+        // The link is the process's own word; the folder that stands for the machine is before it.
+        for (pid, flags) in [(7, "0100001"), (8, "0100002")] {
+            try link("proc/\(pid)/fd/2", to: "/stderr")
+            try write("pos:\t0\nflags:\t\(flags)\nmnt_id:\t30\n", to: "proc/\(pid)/fdinfo/2")
+        }
+        let finding = StreamsCheck().findings(in: place(pid: 7))[0]
+        #expect(finding.level == .fault && finding.mend == "open it for both in the service's start: 2<>/stderr")
+        #expect(StreamsCheck().findings(in: place(pid: 8)).map(\.level) == [.ok])
+    }
+
+    @Test func `a process that does not exist is a fault`() throws {
+        try write("", to: "proc/7/environ")
+        #expect(place(pid: 7).hasProcess && place().hasProcess && !place(pid: 8).hasProcess)
+        #expect(ProcessCheck().findings(in: place(pid: 8)).map(\.what) == ["there is no process 8"])
+    }
+
+    @Test func `sources that cannot be made or seen are told of`() throws {
+        try write("", to: "run/file")
+        try write("", to: "run/stderr")
+        func levels(_ source: SourceOptions.Target) -> [Finding.Level] {
+            PermissionCheck(ring: "/run", sources: [SourceOptions(source)]).findings(in: place()).map(\.level)
+        }
+        var (fifo, socket, crashes) = (FifoOptions(), UnixOptions(), CrashOutputOptions())
+        for (path, level) in [("/run/new", Finding.Level.ok), ("/nowhere/new", .fault), ("/run/stderr", .ok)] {
+            (fifo.path, socket.path) = (path, path)
+            #expect(levels(.fifo(fifo)) == [level] && levels(.unix(socket)) == [level])
+        }
+        (fifo.path, fifo.create) = ("/run/new", false)
+        #expect(levels(.fifo(fifo)) == [.fault])
+        for (path, level) in [("/run/crash-*", Finding.Level.ok), ("/nowhere/crash-*", .fault), ("/now*/crash-*", .ok)] {
+            crashes.paths = [path]
+            #expect(levels(.crashOutput(crashes)) == [level])
+        }
+    }
+
+    @Test func `a sink's file that cannot be written is told of`() async throws {
+        func level(_ path: String) async -> Finding.Level? {
+            var (sink, options) = (SinkOptions(name: "out"), FileSinkOptions())
+            options.path = path
+            sink.target = .file(options)
+            return await SinkCheck(sink: sink).findings().first?.level
+        }
+        let (there, missing) = (await level(folder.file("out.ndjson")), await level(folder.file("nowhere/out.ndjson")))
+        #expect(there == .ok && missing == .fault)
+        #expect(await level("-") == .ok)
     }
 
     @Test func `journald's limits are its defaults where nothing is set`() throws {
