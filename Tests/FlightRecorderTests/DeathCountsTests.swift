@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GoTraceback
 import LogModel
 import Testing
 
@@ -31,6 +32,23 @@ import Testing
         #expect(account.crashes[.init(service: "shop", kind: "panic", fingerprint: "a")] == 2)
         #expect(account.crashes[.init(service: "unknown", kind: "panic", fingerprint: "b")] == 1)
         #expect(account.lastCrash["shop"] == Timestamp(nanoseconds: 9_000_000_000))
+    }
+
+    @Test func `a stack that was only logged is counted, and is no death`() throws {
+        let stack =
+            "goroutine 7 [running]:\nruntime/debug.Stack()\n\t/go/src/runtime/debug/stack.go:24 +0x5e\nmain.f()\n\t/a/main.go:3 +0x1d\n"
+        let logged = try Self.record(stack)
+        #expect(!logged.crash.kind.isLethal)
+        enter(logged)
+        #expect(counts.snapshot.crashes.count == 1 && counts.snapshot.lastCrash.isEmpty)
+    }
+
+    @Test func `counts go on from those of earlier runs`() throws {
+        let key = DeathAccount.CrashKey(service: "shop", kind: "panic", fingerprint: "a")
+        counts.restore([.init(key: key, count: 41, last: Timestamp(nanoseconds: 3_000_000_000))])
+        #expect(counts.snapshot.lastCrash["shop"] == Timestamp(nanoseconds: 3_000_000_000))
+        try enter(Self.record(Self.panic, fingerprint: "a", at: 9))
+        #expect(counts.snapshot.crashes == [key: 42] && counts.snapshot.lastCrash["shop"] == Timestamp(nanoseconds: 9_000_000_000))
     }
 
     @Test func `a drill is no crash`() throws {
@@ -79,6 +97,10 @@ import Testing
             CrashDiagnosis(rule: "go-nil", version: "1.0.0", stage: .canary, title: "", cause: ""),
         ]
         enter(crash)
-        #expect(counts.snapshot.diagnoses == [.init(rule: "bbolt-nil-db", stage: "active"): 1, .init(rule: "go-nil", stage: "canary"): 1])
+        #expect(
+            counts.snapshot.diagnoses == [
+                .init(service: "shop", rule: "bbolt-nil-db", stage: "active"): 1,
+                .init(service: "shop", rule: "go-nil", stage: "canary"): 1,
+            ])
     }
 }

@@ -63,7 +63,10 @@ package struct RulesDiff {
 
     /// Holds one document's death against both packs.
     mutating func take(_ document: RawSpan) {
-        guard let death = StoredDeath(document), let id = StoredDocument(document).text("event", "id") else { return unreadable += 1 }
+        let stored = StoredDocument(document)
+        // A drill is no death.
+        guard stored.text("go", "crash", "kind") != "drill" else { return }
+        guard let death = StoredDeath(document), let id = stored.text("event", "id") else { return unreadable += 1 }
         deaths += 1
         let (before, now) = (death.diagnoses(by: old), death.diagnoses(by: new))
         let (oldRules, newRules) = (Set(before.map(\.rule)), Set(now.map(\.rule)))

@@ -40,17 +40,32 @@ final class CrashHistory: CrashEnricher, Service {
             log.warning("history", "what was remembered of crashes cannot be read: \(error)")
         }
         StoredCrashes.each(in: store, since: since) { found, document in
-            guard found.kind != .tally else { return }
-            table.restore(found.fingerprint, service: found.service, version: document.text("service", "version"), at: found.time)
+            let kind = document.text("go", "crash", "kind")
+            guard found.kind != .tally, kind != CrashHistory.drill else { return }
+            table.restore(
+                found.fingerprint, service: found.service, version: document.text("service", "version"), kind: kind, at: found.time)
         }
         state = Mutex(State(table: table))
     }
 
+    /// What was known at the start and has come since, for whoever counts crashes over more than one run.
+    var counts: [DeathAccount.Restored] {
+        state.withLock { $0.table.entries }.compactMap { key, entry in
+            guard let kind = entry.kind else { return nil }
+            let service = key.service.isEmpty ? DeathAccount.unknown : key.service
+            return .init(key: .init(service: service, kind: kind, fingerprint: key.fingerprint), count: entry.count, last: entry.last)
+        }
+    }
+
+    /// A drill is no crash of anybody's.
+    private static let drill = "drill"
+
     func enrich(_ crash: inout CrashRecord, of origin: Origin) {
-        let (fingerprint, time) = (crash.fingerprint, crash.time)
+        guard crash.drill == nil else { return }
+        let (fingerprint, time, kind) = (crash.fingerprint, crash.time, crash.kindName)
         crash.history = state.withLock { state in
             state.hasChanged = true
-            return state.table.note(fingerprint, service: origin.service, version: origin.serviceVersion, at: time)
+            return state.table.note(fingerprint, service: origin.service, version: origin.serviceVersion, kind: kind, at: time)
         }
     }
 

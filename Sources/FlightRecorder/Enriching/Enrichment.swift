@@ -14,6 +14,7 @@ struct Enrichment {
     private(set) var services: [any Service] = []
     /// What the services said of their health, on its way into the ring.
     let healthNotes = HealthNotes()
+    private let history: CrashHistory
     /// What is asked of services.
     private let probes: [ServiceProbe]
     /// Asked last: it looks at what all others have found.
@@ -22,7 +23,7 @@ struct Enrichment {
     /// - Parameter configuration: nil is a recorder without a configuration file, where everything has its default.
     /// - Parameter rules: Those of the configuration, where they were read already.
     init(_ configuration: RecorderConfiguration?, rules: RulePack? = nil, store: SegmentStore, log: QuietLog) throws {
-        let history = CrashHistory(options: configuration?.history ?? HistoryOptions(), store: store, log: log)
+        history = CrashHistory(options: configuration?.history ?? HistoryOptions(), store: store, log: log)
         enrichers.append(history)
         services.append(history)
         let (notes, observer) = (healthNotes, ProbeLog(log: log))
@@ -37,6 +38,9 @@ struct Enrichment {
         diagnoser = Diagnoser(try rules ?? RuleFolder.pack(configuration?.diagnosis ?? DiagnosisOptions()))
         enrichers.append(diagnoser)
     }
+
+    /// What earlier runs have counted of each fingerprint.
+    var crashesSoFar: [DeathAccount.Restored] { history.counts }
 
     /// How the asking does.
     var probeStatus: [ProbeStatus] { probes.map(\.status) }

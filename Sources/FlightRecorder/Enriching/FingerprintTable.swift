@@ -16,6 +16,8 @@ struct FingerprintTable: Sendable {
         var count: Int
         /// In the order in which they were met; of many the last ones.
         var versions: [String] = []
+        /// `go.crash.kind`; nil where an older panicbox has written it down.
+        var kind: String?
     }
 
     private(set) var entries: [Key: Entry] = [:]
@@ -31,16 +33,19 @@ struct FingerprintTable: Sendable {
     }
 
     /// Takes a crash, and answers what was known of it before.
-    mutating func note(_ fingerprint: String, service: String?, version: String?, at time: Timestamp) -> FingerprintHistory {
+    mutating func note(
+        _ fingerprint: String, service: String?, version: String?, kind: String? = nil, at time: Timestamp
+    ) -> FingerprintHistory {
         let key = FingerprintTable.key(fingerprint, service)
         let version = version.map { String($0.prefix(FingerprintTable.textLimit)) }
         guard var entry = entries[key] else {
-            put(Entry(first: time, last: time, count: 1, versions: version.map { [$0] } ?? []), at: key)
+            put(Entry(first: time, last: time, count: 1, versions: version.map { [$0] } ?? [], kind: kind), at: key)
             return FingerprintHistory(firstSeen: time, lastSeen: nil, count: 1, versions: version.map { [$0] } ?? [])
         }
         let isRegression = entry.last + options.quiet <= time && isNew(version, to: entry.versions)
         let last = entry.last
         entry.take(time, version)
+        entry.kind = kind ?? entry.kind
         entries[key] = entry
         var history = FingerprintHistory(firstSeen: entry.first, lastSeen: last, count: entry.count, versions: entry.versions)
         history.isRegression = isRegression
@@ -48,9 +53,9 @@ struct FingerprintTable: Sendable {
     }
 
     /// Takes a crash that the ring holds; one that is no later than the last that is known was counted already.
-    mutating func restore(_ fingerprint: String, service: String?, version: String?, at time: Timestamp) {
+    mutating func restore(_ fingerprint: String, service: String?, version: String?, kind: String? = nil, at time: Timestamp) {
         if let known = entries[FingerprintTable.key(fingerprint, service)], time <= known.last { return }
-        _ = note(fingerprint, service: service, version: version, at: time)
+        _ = note(fingerprint, service: service, version: version, kind: kind, at: time)
     }
 
     /// Takes what an earlier run has written down.

@@ -7,7 +7,7 @@ internal import LogStore
 /// `history` in the ring's directory: what is remembered of each fingerprint, replaced as a whole each time.
 ///
 /// ```
-/// {"count":3,"fingerprint":"9f2c01ab34cd56ef","first":1795420800000000000,"last":1795421000000000000,"service":"orders","versions":["1.4.1"]}
+/// {"count":3,"fingerprint":"9f2c01ab34cd56ef","first":1795420800000000000,"last":1795421000000000000,"kind":"panic","service":"orders","versions":["1.4.1"]}
 /// ```
 /// One object a line; a line that cannot be read costs itself alone. Times are nanoseconds since 1970.
 struct HistoryFile {
@@ -24,6 +24,7 @@ struct HistoryFile {
         var last: Int64
         var count: Int
         var versions: [String]
+        var kind: String?
     }
 
     /// A file beyond this is none of ours: a million fingerprints with long names are less.
@@ -40,7 +41,7 @@ struct HistoryFile {
             }
             let entry = FingerprintTable.Entry(
                 first: Timestamp(nanoseconds: read.first), last: Timestamp(nanoseconds: read.last), count: read.count,
-                versions: Array(read.versions.suffix(FingerprintTable.versionLimit)))
+                versions: Array(read.versions.suffix(FingerprintTable.versionLimit)), kind: read.kind)
             entries.append((FingerprintTable.Key(service: read.service, fingerprint: read.fingerprint), entry))
         }
         return (entries, damaged)
@@ -54,7 +55,7 @@ struct HistoryFile {
         for (key, entry) in table.entries.sorted(by: { $0.value.last < $1.value.last }) {
             let line = Line(
                 service: key.service, fingerprint: key.fingerprint, first: entry.first.nanoseconds, last: entry.last.nanoseconds,
-                count: entry.count, versions: entry.versions)
+                count: entry.count, versions: entry.versions, kind: entry.kind)
             // Texts and whole numbers: there is nothing in it that JSON cannot say.
             guard let text = try? encoder.encode(line) else { continue }
             bytes += text

@@ -45,6 +45,7 @@ package struct AgentRun {
             observer: LoggingObserver(log: log),
             log: log
         )
+        recorder.deaths.restore(enrichment.crashesSoFar)
         log.info("panicbox \(PanicboxVersion.text) records to \(configuration.ring.directory)")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)

@@ -40,6 +40,7 @@ package struct ExecRecorder {
         let recorder = try makeRecorder(
             configuration, enrichment, inboxes: receivers.map { $0?.inbox }, ring: ring, link: link, observer: observer, log: log
         ) { told.yield($0) }
+        recorder.deaths.restore(enrichment.crashesSoFar)
         // Receivers stand behind the recorder: they stop before it, and every request that they have taken is stored.
         var services: [any Service] = [recorder] + receivers.compactMap { $0 } + enrichment.services
         if let address = configuration?.status.listen {

@@ -10,7 +10,7 @@ extension RecorderMetrics {
             [("service", $0.service), ("cause", $0.cause)]
         }
         metrics.counts("diagnoses_total", "Rules that fitted a crash or a silent death.", account.diagnoses) {
-            [("rule", $0.rule), ("stage", $0.stage)]
+            [("service", $0.service), ("rule", $0.rule), ("stage", $0.stage)]
         }
         metrics.family(
             "panicbox_drills_total", .counter, "Drills that came through; no crash is counted for them.", [.init(Double(account.drills))])

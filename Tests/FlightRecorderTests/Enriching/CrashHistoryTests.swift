@@ -55,6 +55,26 @@ import Testing
         func lost(_ records: LostRecords) {}
     }
 
+    @Test func `the next run goes on counting from it`() throws {
+        let disk = MemoryDisk()
+        let store = try Self.store(on: disk)
+        let history = Self.history(store)
+        try Self.read(3, to: store, history)
+        for written in [false, true] {
+            if written { history.save() }
+            let counts = Self.history(store).counts
+            #expect(
+                counts.map(\.count) == [3] && counts.map(\.key.service) == ["orders"] && counts.map(\.key.kind) == ["panic"], "\(written)")
+        }
+    }
+
+    @Test func `a drill is not remembered`() throws {
+        let history = Self.history(try Self.store(on: MemoryDisk()))
+        var drill = try DeathCountsTests.record(DrillMark.text("0123456789abcdef"))
+        history.enrich(&drill, of: Origin(service: "orders"))
+        #expect(drill.history == nil && history.counts.isEmpty)
+    }
+
     @Test func `each crash tells how often its like was seen, and when`() throws {
         let store = try Self.store(on: MemoryDisk())
         let documents = try Self.read(3, to: store, Self.history(store))
