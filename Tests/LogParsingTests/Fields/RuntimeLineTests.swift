@@ -16,7 +16,7 @@ import Testing
         return fields.runtime.map { String(decoding: $0.json, as: UTF8.self) }
     }
 
-    /// As Go 1.21, 1.26 and 1.27 printed them, and as the sources of 1.19 do.
+    /// As Go 1.21, 1.26 and 1.27 printed them, and as the sources of 1.19.8 and 1.21.13 do (proc.go: schedtrace; mgcscavenge.go: printScavTrace).
     @Test(arguments: [
         (
             "SCHED 0ms: gomaxprocs=2 idleprocs=0 threads=4 spinningthreads=1 needspinning=0 idlethreads=0 runqueue=0 [ 2 0 ] schedticks=[ 10573 59903 ]",
@@ -26,8 +26,13 @@ import Testing
             "SCHED 1004ms: gomaxprocs=2 idleprocs=0 threads=5 spinningthreads=0 needspinning=0 idlethreads=2 runqueue=0 [0 0]",
             #""sched":{"uptime_ms":1004,"gomaxprocs":2,"idleprocs":0,"threads":5,"spinningthreads":0,"needspinning":0,"idlethreads":2,"runqueue":0,"runqueues":[0,0]}"#
         ),
+        // Go 1.19 knows no needspinning, and writes numbers for what later ones say in words.
         (
-            "SCHED 9ms: gomaxprocs=2 idleprocs=1 threads=4 spinningthreads=0 needspinning=0 idlethreads=1 runqueue=3 gcwaiting=false nmidlelocked=0 stopwait=0 sysmonwait=1",
+            "SCHED 9ms: gomaxprocs=2 idleprocs=1 threads=4 spinningthreads=0 idlethreads=1 runqueue=3 gcwaiting=0 nmidlelocked=0 stopwait=0 sysmonwait=1",
+            #""sched":{"uptime_ms":9,"gomaxprocs":2,"idleprocs":1,"threads":4,"spinningthreads":0,"idlethreads":1,"runqueue":3,"gcwaiting":false,"nmidlelocked":0,"stopwait":0,"sysmonwait":true}"#
+        ),
+        (
+            "SCHED 9ms: gomaxprocs=2 idleprocs=1 threads=4 spinningthreads=0 needspinning=0 idlethreads=1 runqueue=3 gcwaiting=false nmidlelocked=0 stopwait=0 sysmonwait=true",
             #""sched":{"uptime_ms":9,"gomaxprocs":2,"idleprocs":1,"threads":4,"spinningthreads":0,"needspinning":0,"idlethreads":1,"runqueue":3,"gcwaiting":false,"nmidlelocked":0,"stopwait":0,"sysmonwait":true}"#
         ),
         (
@@ -52,6 +57,7 @@ import Testing
             #""scavenger":{"background_kib":7168,"eager_kib":0,"released_kib":14568,"util_percent":45,"forced":true}"#
         ),
         ("scav 3 KiB work, 5312 KiB total, 50% util", #""scavenger":{"work_kib":3,"total_kib":5312,"util_percent":50}"#),
+        ("scav 3 KiB work, 5312 KiB total, 50% util [controller reset]", #""scavenger":{"work_kib":3,"total_kib":5312,"util_percent":50}"#),
         (
             "init encoding/base64 @8.2 ms, 0.009 ms clock, 1408 bytes, 4 allocs",
             #""init":{"package":"encoding/base64","uptime_ms":8.2,"duration_ms":0.009,"bytes":1408,"allocations":4}"#
