@@ -30,6 +30,15 @@ extension LineFieldParser {
         fields.message = nil
         return true
     }
+
+    /// The same behind the logger's name, which stdr puts before the pairs: `2026/11/30 08:00:00 api/v1: "level"=0 "msg"="ready"`.
+    mutating func readNamedLogr(_ line: RawSpan, from start: Int, into fields: inout LineFields) -> Bool {
+        let end = line.wordEnd(from: start)
+        guard end > start + 1, line.byte(at: end - 1) == UInt8(ascii: ":"), line.byte(at: end) == 0x20 else { return false }
+        guard readLogr(line, from: end + 1, into: &fields) else { return false }
+        if fields.logger == nil { fields.logger = FieldText(start..<end - 1) }
+        return true
+    }
 }
 
 extension RawSpan {

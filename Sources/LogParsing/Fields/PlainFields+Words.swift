@@ -38,7 +38,7 @@ extension RawSpan {
         let first = isBracketed ? start + 1 : start
         var end = first
         while end - first < 10, byte(at: end).isLetter { end += 1 }
-        guard let level = LevelName(letters: self, first..<end) else { return nil }
+        guard let level = LevelName(letters: self, first..<end) else { return zapVerbosity(at: start) }
         if isBracketed {
             let bracket = skippingSpaces(from: end)
             return byte(at: bracket) == UInt8(ascii: "]") ? (level, bracket + 1) : nil
@@ -54,6 +54,24 @@ extension RawSpan {
         case 0x20, 0x0D, UInt8(ascii: "|"): return isUpper ? (level, end) : nil
         default: return isUpper && end == byteCount ? (level, end) : nil
         }
+    }
+
+    /// zap's console has no word for zapr's verbosities behind 1: it writes `LEVEL(-2)` (zapcore/level.go: CapitalString).
+    private func zapVerbosity(at start: Int) -> (level: LevelName, end: Int)? {
+        guard byte(at: start) == UInt8(ascii: "L"), byte(at: start + 5) == UInt8(ascii: "(") else { return nil }
+        let end = wordEnd(from: start)
+        guard let level = LevelName(zap: self, start..<end) else { return nil }
+        return (level, end)
+    }
+
+    /// True for `3:04PM`, all that zerolog's console says of the time unless it is told otherwise (console.go: consoleDefaultTimeFormat).
+    ///
+    /// It is no moment, but the level stands behind it.
+    func isKitchenTime(_ word: Range<Int>) -> Bool {
+        guard word.count == 6 || word.count == 7, byte(at: word.upperBound - 1) == UInt8(ascii: "M") else { return false }
+        let (half, colon) = (byte(at: word.upperBound - 2), word.upperBound - 5)
+        return (half == UInt8(ascii: "A") || half == UInt8(ascii: "P")) && byte(at: colon) == UInt8(ascii: ":")
+            && isDigits(word.lowerBound..<colon) && isDigits(colon + 1..<colon + 3)
     }
 
     /// The index behind logrus's `[0012]`, the seconds since the start; anything else in brackets stays, for it may be the time.

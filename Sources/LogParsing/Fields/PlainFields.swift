@@ -22,6 +22,7 @@ extension LineFieldParser {
             index = line.skippingDecoration(from: end)
         }
         if line.byte(at: index) == UInt8(ascii: "\""), readLogr(line, from: index, into: &fields) { return }
+        if fields.time != nil, readNamedLogr(line, from: index, into: &fields) { return }
         // Pairs behind a time are logfmt; without one they are prose.
         if fields.time != nil, index < limit, let equals = line.logfmtKeyEnd(from: index) {
             readLogfmt(line, from: index, firstEquals: equals, into: &fields)
@@ -36,6 +37,10 @@ extension LineFieldParser {
         let end = line.wordEnd(from: index)
         if readCaller(line, index..<end, into: &fields) { return end }
         guard fields.time == nil, prefixes < LineFieldParser.prefixLimit, line.logfmtKeyEnd(from: index) == nil else { return nil }
+        if prefixes == 0, line.isKitchenTime(index..<end) {
+            prefixes = LineFieldParser.prefixLimit
+            return end
+        }
         prefixes += 1
         return line.prefixEnd(index..<end, isFirst: prefixes == 1)
     }

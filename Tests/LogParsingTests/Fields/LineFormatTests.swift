@@ -9,7 +9,9 @@ import Testing
 
 /// One line of each of Go's loggers, and what is read out of it.
 ///
-/// Those of `log` and `log/slog` were printed by programs of Go 1.21, 1.26 and 1.27; the others follow the libraries' sources.
+/// Those of `log` and `log/slog` were printed by programs of Go 1.21, 1.26 and 1.27. Of the others no library was run: they follow the sources of zap 1.23,
+/// zerolog 1.26, logrus 1.9, klog 2.80, stdr 1.2 and logr's funcr 1.2, glog, and grpc-go 1.33 and newer. pino, Cloud Logging and syslog's numbers were not
+/// held against a source.
 @Suite struct LineFormatTests {
     private static let utc = "2026-11-30T08:00:00.000000000Z"
 
@@ -73,21 +75,38 @@ import Testing
             "slog", "time=2026-11-30T08:00:00.000Z level=ERROR+2 source=/tmp/d/main.go:40 msg=worse req.id=7", utc, .error,
             caller: "/tmp/d/main.go:40"),
         Line("logrus", #"time="2026-11-30T08:00:00Z" level=warning msg="lost it" error=eof"#, utc, .warning, error: "eof"),
-        Line("logrus on a terminal", "WARN[0012] lost it                  error=eof", nil, .warn),
+        Line(
+            "logrus on a terminal",
+            "\u{1B}[33mWARN\u{1B}[0m[0012] lost it                                      \u{1B}[33merror\u{1B}[0m=eof", nil, .warn),
+        Line(
+            "logrus on a terminal, its colours taken out", "WARN[0012] lost it                                      error=eof", nil, .warn),
         Line(
             "zap's console", "2026-11-30T08:00:00.000Z\tINFO\tapi\tapp/main.go:42\tready\t{\"status\": 200}", utc, .info, logger: "api",
             caller: "app/main.go:42"),
         Line("zap's console, in colours", "2026-11-30T08:00:00.000Z\t\u{1B}[33mWARN\u{1B}[0m\tready", utc, .warn),
         Line(
-            "zerolog's console", "\u{1B}[90m2026-11-30T08:00:00Z\u{1B}[0m \u{1B}[31mERR\u{1B}[0m lost \u{1B}[36merror=\u{1B}[0meof", utc,
-            .err),
+            "zap's console, a verbosity of zapr", "2026-11-30T08:00:00.000Z\tLEVEL(-3)\tapp/main.go:42\tready", utc, .debug,
+            caller: "app/main.go:42"),
+        Line(
+            "zerolog's console, TimeFormat",
+            "\u{1B}[90m2026-11-30T08:00:00Z\u{1B}[0m \u{1B}[1m\u{1B}[31mERR\u{1B}[0m\u{1B}[0m lost \u{1B}[36merror=\u{1B}[0meof", utc, .err),
+        Line("zerolog's console", "\u{1B}[90m8:00AM\u{1B}[0m \u{1B}[32mINF\u{1B}[0m ready", nil, .info),
+        Line("zerolog's console, no colours", "12:30PM WRN slow took=5", nil, .warn),
+        Line("zerolog's console, no time", "<nil> INF ready", nil, .info),
         Line("klog", "E1130 08:00:00.000000       7 controller.go:116] \"Pod lost\" err=\"eof\"", utc, .error, caller: "controller.go:116"),
         Line("glog", "W1130 08:00:00.000000 1234567 store.go:9] slow", utc, .warning, caller: "store.go:9"),
         Line("gRPC", "2026/11/30 08:00:00 INFO: [core] [Channel #1] Channel created", utc, .info),
+        Line("gRPC, newer", "2026/11/30 08:00:00 INFO: [core] [Channel #1]Channel created", utc, .info),
         Line("gRPC's errors", "2026/11/30 08:00:00 ERROR: [transport] lost", utc, .error),
         Line("stdr", #"2026/11/30 08:00:00 main.go:42: "level"=0 "msg"="ready" "n"=1"#, utc, .info, caller: "main.go:42"),
         Line("stdr, a verbosity", #"2026/11/30 08:00:00 "level"=4 "msg"="ready""#, utc, .debug),
         Line("stdr, an error", #"2026/11/30 08:00:00 "msg"="lost" "error"="eof" "n"=1"#, utc, .error, error: "eof"),
+        Line("stdr, a name", #"2026/11/30 08:00:00 api/v1: "level"=0 "msg"="ready""#, utc, .info, logger: "api/v1"),
+        Line(
+            "stdr, a name behind the caller", #"2026/11/30 08:00:00 main.go:42: api: "msg"="lost" "error"="eof""#, utc, .error,
+            logger: "api",
+            caller: "main.go:42", error: "eof"),
+        Line("log, words that stand like stdr's", #"2026/11/30 08:00:00 api: "level" is high"#, utc),
         Line("funcr", #""logger"="api" "level"=1 "msg"="ready""#, nil, .debug, logger: "api"),
         Line("plain", "listening on [::]:8080", nil),
         Line("plain, in quotes", #""quoted" words, "level" of "msg"="x""#, nil),

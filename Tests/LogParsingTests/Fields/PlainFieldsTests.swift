@@ -61,7 +61,7 @@ import Testing
             "error opening the file", "info about it", "the next run is at 2026-11-23 08:00:00", "listening on 2026",
             "2026-11-23T08:00:00x", "INFORMATION", "warn(x)",
             "one two three: four: five: 2026/11/23 08:00:00", "[INFO", "[INFO x]", "INFO]", "Error:x", "expires 2026-11-23 08:00:00",
-            "12:30:00 ready", "a level=info b", "1795420800 x",
+            "12:30:00 ready", "8:00AM ready", "8:00 AM INF", "LEVEL(-3", "LEVEL(3) x", "a level=info b", "1795420800 x",
         ]
     )
     func `prose is left alone`(line: String) {
