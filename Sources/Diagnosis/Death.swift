@@ -15,6 +15,8 @@ package struct Death: Sendable {
     let time: Timestamp
     let exit: ProcessExit?
     let health: HealthReport?
+    /// What the census of its goroutines says; nil where nothing stands out.
+    let verdict: String?
     /// All goroutines; made when the first rule asks.
     private var table: StackTable?
 
@@ -38,10 +40,11 @@ package struct Death: Sendable {
         for note in crash.runtimeNotes { notes.add(crash[note]) }
         self.notes = notes.list
         (context, time, exit, health) = (record.context, record.time, record.exit, record.health)
+        verdict = record.census?.verdict
     }
 
     package init(_ record: ExitRecord) {
-        crash = nil
+        (crash, verdict) = (nil, nil)
         notes = []
         (context, time, exit, health) = (record.context, record.time, record.exit, record.health)
         // What ended in order had no last words: its last lines are as good as any.

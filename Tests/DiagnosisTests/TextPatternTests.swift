@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `gaps give what stood in them`() throws {
-        #expect(try Self.match("open {path}: {fault}", "cannot open /data/x: permission denied") == ["/data/x", ""])
+        #expect(try Self.match("open {path}: {fault}", "cannot open /data/x: permission denied") == ["/data/x", "permission denied"])
         #expect(try Self.match("open {path}: {fault}$", "cannot open /data/x: permission denied") == ["/data/x", "permission denied"])
         #expect(try Self.match("{what} closed", "the tx closed") == ["the tx"])
     }

@@ -49,6 +49,9 @@ struct GoroutinesCondition: ConditionPart, ConfigOptions {
         match.set("total", "\(table.total)")
         match.set("minutes", "\(longest)")
         match.set("state", state)
+        let (span, total) = (longest == 1 ? "1 minute" : "\(longest) minutes", table.total)
+        match.set("waited", longest > 0 ? "for up to \(span)" : "for less than a minute")
+        match.set("verdict", death.verdict ?? "\(count) of \(total) goroutines wait for \(state)")
         if let function { match.set("frame", function) }
         let place = function.map { " in \($0)" } ?? ""
         match.note("\(count) of \(table.total) goroutines: \(state)\(place)\(longest > 0 ? ", up to \(longest) min" : "")")

@@ -13,9 +13,9 @@ struct RuleMatch: Sendable {
         if evidence.count < Self.evidenceLimit, !evidence.contains(text) { evidence.append(text) }
     }
 
-    /// The first that gives a name its value keeps it.
+    /// The first that gives a name its value keeps it. Nothing is no value.
     mutating func set(_ name: String, _ value: String) {
-        if values[name] == nil { values[name] = Self.bounded(value) }
+        if values[name] == nil, !value.isEmpty { values[name] = Self.bounded(value) }
     }
 
     /// Goes back to what was known before a condition that does not hold; answers false, as that condition does.

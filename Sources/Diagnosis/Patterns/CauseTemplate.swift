@@ -13,6 +13,7 @@ package import ConfigValues
 /// | `frame` | the function that a `frame` condition found, else the culprit |
 /// | `signal`, `address`, `code` | of the signal; how the process ended |
 /// | `count`, `total`, `minutes`, `state` | of a `goroutines` condition: how many, of how many, the longest wait, where |
+/// | `waited`, `verdict` | the longest wait in words, `for up to 3 minutes`; what the census of the goroutines says |
 /// | `change`, `seconds` | of a `health` condition: `goroutines 180 to 9420`, and over how long |
 /// | `line` | of a `before` condition: the line |
 package struct CauseTemplate: ConfigScalar, Hashable, Sendable {
@@ -24,9 +25,13 @@ package struct CauseTemplate: ConfigScalar, Hashable, Sendable {
     package let configText: String
     private var parts: [Part] = []
 
+    /// Stands where nothing was found for a name.
+    package static let unknown = "(unknown)"
+
     /// Names that need no pattern.
     static let known = [
-        "value", "culprit", "frame", "signal", "address", "code", "count", "total", "minutes", "state", "change", "seconds", "line",
+        "value", "culprit", "frame", "signal", "address", "code", "count", "total", "minutes", "state", "waited", "verdict", "change",
+        "seconds", "line",
     ]
 
     package init(configText text: String) throws(ConfigProblem) {
@@ -51,8 +56,10 @@ package struct CauseTemplate: ConfigScalar, Hashable, Sendable {
     func filled(with values: [String: String]) -> String {
         parts.reduce(into: "") { text, part in
             switch part {
-            case .text(let words): text += words
-            case .value(let name): text += values[name] ?? "(unknown)"
+            // A value that ends a sentence, as `deadlock!` does, takes no full stop behind it.
+            case .text(let words):
+                text += text.last.map { ".!?".contains($0) } ?? false && words.hasPrefix(".") ? words.dropFirst() : words[...]
+            case .value(let name): text += values[name] ?? Self.unknown
             }
         }
     }

@@ -64,6 +64,8 @@ package struct TextPattern: Hashable, Sendable {
     private func place(of index: Int, in line: RawSpan, from start: Int) -> Int? {
         let piece = pieces[index]
         let isLast = index == pieces.count - 1
+        // A gap at the end is all the rest.
+        if isLast, index > 0, piece.isEmpty { return line.byteCount }
         if index == 0, isAtStart {
             guard line.has(piece, at: 0), !isLast || !isAtEnd || line.byteCount == piece.count else { return nil }
             return isLast && !endsWord(line, 0, piece) ? nil : 0

@@ -26,6 +26,7 @@ struct RuleBench {
     private let pack: RulePack
     /// The folder that the paths of examples begin in; nil for rules that have none.
     private let folder: String?
+    private static let titleLimit = 200
 
     init(_ pack: RulePack, folder: String?) {
         self.pack = pack.allActive
@@ -44,10 +45,12 @@ struct RuleBench {
         var failure = Failure(
             domain: rule.domain, rule: rule.id, number: number, mustMatch: mustMatch, words: "", text: example.lines?.firstLine ?? "",
             found: [])
+        var cause = ""
         do {
             let sample = try DeathSample(example, in: folder)
-            failure.text = sample.title
+            failure.text = String(sample.title.prefix(Self.titleLimit))
             failure.found = sample.diagnoses(by: pack)
+            cause = sample.causes(by: pack).first ?? ""
         } catch {
             failure.words = "\(error)"
             return failures.append(failure)
@@ -55,6 +58,8 @@ struct RuleBench {
         switch failure.found.firstIndex(of: rule.id) {
         case nil where mustMatch: failure.words = "must match and does not"
         case .some(1...) where mustMatch: failure.words = "matches, but `\(failure.found[0])` stands before it; give it a higher `rank`"
+        case .some(0) where mustMatch && cause.contains(CauseTemplate.unknown):
+            failure.words = "its cause has a place that nothing fills: \(cause.prefix(Self.titleLimit))"
         case .some where !mustMatch: failure.words = "must not match and does"
         default: return
         }

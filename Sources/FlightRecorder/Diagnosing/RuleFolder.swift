@@ -49,7 +49,7 @@ package enum RuleFolder {
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
         } catch {
-            throw Unusable(description: "panicbox: cannot read the rules in \(folder): \(error.localizedDescription)")
+            throw Unusable(description: "panicbox: cannot read the rules in \(folder): \(reason(folder))")
         }
         guard !names.isEmpty else { throw Unusable(description: "panicbox: \(folder) holds no rules; write them to files named *.yaml") }
         guard names.count <= fileLimit else {
@@ -67,6 +67,16 @@ package enum RuleFolder {
         }
         if !faults.isEmpty { throw ConfigFaults(faults) }
         return files
+    }
+
+    /// Why a folder cannot be read, and the mend.
+    private static func reason(_ folder: String) -> String {
+        // The answer is lent for the call, which fills it.
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+            return "there is no such folder; name one that holds *.yaml"
+        }
+        return isFolder.boolValue ? "it may not be read; give this user the right to" : "it is a file; name the folder that it is in"
     }
 
     /// The bytes of a rule file, or of an example beside it.
