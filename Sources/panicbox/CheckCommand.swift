@@ -12,13 +12,19 @@ struct CheckCommand: ParsableCommand {
 
             EXAMPLES
               panicbox check -c /etc/panicbox/panicbox.yaml
+              panicbox check --exec -c storaged.yaml
             """
     )
 
     @OptionGroup var file: ConfigurationOption
 
+    @Flag(name: .customLong("exec"), help: "The file is for `panicbox exec`: it needs no sources.")
+    var isForProcess = false
+
     func run() throws {
-        let configuration = try ConfigurationOption.read(file.config) { try ConfigurationFile.readForCheck($0) }
+        let configuration = try ConfigurationOption.read(file.config) { [isForProcess] path in
+            try isForProcess ? ConfigurationFile.readForProcess(path) : ConfigurationFile.readForCheck(path)
+        }
         for lint in try RulesOption.reading({ try configuration.checkRules() }) { CommandMain.print("\(file.config): rules: \(lint)") }
         print("\(file.config): sound (\(configuration.summary))")
     }

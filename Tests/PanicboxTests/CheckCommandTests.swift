@@ -6,10 +6,17 @@ import Testing
 
 extension RealBinary {
     @Suite struct CheckCommandTests {
-        private static func check(_ text: String) async throws -> (process: ChildProcess, path: String) {
+        private static func check(_ text: String, _ options: String...) async throws -> (process: ChildProcess, path: String) {
             let folder = try TemporaryFolder()
             let path = try folder.write(text, to: "panicbox.yaml")
-            return (try await Panicbox.run(["check", "-c", path]), path)
+            return (try await Panicbox.run(["check"] + options + ["-c", path]), path)
+        }
+
+        @Test func `a file for exec needs no sources, and one for the agent does`() async throws {
+            let text = "ring: {directory: /var/lib/panicbox}\nstatus: {listen: 127.0.0.1:9600}\n"
+            #expect(try await Self.check(text, "--exec").process.exit == .code(0))
+            let refused = try await Self.check(text).process
+            #expect(refused.exit == .code(78) && refused.errors.contains("sources: is missing; add the key"))
         }
 
         @Test func `a sound file is said to be sound`() async throws {

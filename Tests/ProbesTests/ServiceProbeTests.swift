@@ -89,6 +89,13 @@ import Testing
         }
         #expect(health([probe("a")], of: "a") != nil && health([probe("a")], of: "b") == nil && health([probe("a")], of: nil) == nil)
         #expect(health([probe("a"), probe(nil)], of: "b") != nil && health([probe(nil)], of: nil) != nil)
+        // Around a process an only probe is of that process, whatever names it.
+        for (probes, isTold) in [([probe("a")], true), ([probe("a"), probe("b")], false)] {
+            var record = Self.crash()
+            record.time = Snapshots.time(5)
+            HealthEnricher(probes, isOfOneProcess: true).enrich(&record, of: Origin(service: nil))
+            #expect((record.health != nil) == isTold)
+        }
         let survived = Self.crash("http: panic serving 127.0.0.1:1: boom\ngoroutine 7 [running]:\nmain.main()\n\t/src/app/main.go:1 +0x1\n")
         #expect(survived.crash.kind == .httpPanic && health([probe(nil)], of: "a", survived) == nil)
     }

@@ -22,17 +22,22 @@ struct Enrichment {
 
     /// - Parameter configuration: nil is a recorder without a configuration file, where everything has its default.
     /// - Parameter rules: Those of the configuration, where they were read already.
-    init(_ configuration: RecorderConfiguration?, rules: RulePack? = nil, store: SegmentStore, log: QuietLog) throws {
+    /// - Parameter isOfOneProcess: All that is recorded is of one process.
+    init(
+        _ configuration: RecorderConfiguration?, rules: RulePack? = nil, isOfOneProcess: Bool = false, store: SegmentStore, log: QuietLog
+    ) throws {
         history = CrashHistory(options: configuration?.history ?? HistoryOptions(), store: store, log: log)
         enrichers.append(history)
         services.append(history)
         let (notes, observer) = (healthNotes, ProbeLog(log: log))
         probes = (configuration?.probes ?? []).map { options in
+            var options = options
+            options.service = options.service ?? configuration?.intake.origin.service
             let stored = StoredHealth.snapshots(of: options.service, in: store, most: options.keep, now: .now)
             return ServiceProbe(options: options, restored: stored, notes: notes, observer: observer)
         }
         if !probes.isEmpty {
-            enrichers.append(HealthEnricher(probes))
+            enrichers.append(HealthEnricher(probes, isOfOneProcess: isOfOneProcess))
             services.append(ProbeService(probes: probes))
         }
         diagnoser = Diagnoser(try rules ?? RuleFolder.pack(configuration?.diagnosis ?? DiagnosisOptions()))

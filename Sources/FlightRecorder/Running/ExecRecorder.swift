@@ -34,7 +34,7 @@ package struct ExecRecorder {
             log: log, showsCrashes: configuration == nil && !settings.isQuiet,
             terminationLog: settings.terminationLog ?? configuration?.exec.terminationLog)
         let (ends, told) = AsyncStream<Bool>.makeStream()
-        let enrichment = try Enrichment(configuration, store: ring.store, log: log)
+        let enrichment = try Enrichment(configuration, isOfOneProcess: true, store: ring.store, log: log)
         // A ring in memory is none that a sender could be answered for.
         let receivers = configuration?.sources.map { ring.failure == nil ? $0.makeReceiver(for: ring.store, log: log) : nil } ?? []
         let recorder = try makeRecorder(
