@@ -128,7 +128,7 @@ extension LineFields {
 
 extension RawSpan {
     /// True for the words that loggers print for an error that is nil.
-    fileprivate func isNil(_ range: Range<Int>) -> Bool {
+    func isNil(_ range: Range<Int>) -> Bool {
         switch range.count {
         case 3: packed(range) == ByteWord.of("nil")
         case 4: packed(range) == ByteWord.of("null")

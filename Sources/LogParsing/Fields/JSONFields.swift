@@ -15,6 +15,7 @@ extension LineFieldParser {
                 let key = member.keyIsEscaped ? .other : FieldKey(line, member.key)
                 if key == .other || !lift(FieldValue(json: line, member.value), as: key, of: line, into: &fields) {
                     names.note(member, of: line, in: &fields)
+                    liftGroup(member, of: line, into: &fields)
                 }
                 end = member.value.upperBound
                 guard let next = JSONScanner.nextMember(line, from: end) else { break }

@@ -28,6 +28,7 @@ extension LineFieldParser {
             readLogfmt(line, from: index, firstEquals: equals, into: &fields)
         } else {
             fields.liftTrace(line, from: index, words: traceWords)
+            if fields.time != nil { liftTail(line, from: index, into: &fields) }
         }
     }
 

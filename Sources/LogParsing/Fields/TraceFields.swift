@@ -40,9 +40,10 @@ extension RawSpan {
 }
 
 extension TriggerScan {
-    /// `trace`, `span_id` and `b3` in any case.
+    /// `trace`, `span_id` and `b3` in any case; `err=` and `error=`.
     static let traceWords: [Word] = [
         Word(text: "rac", set: 0), Word(text: "n_i", set: 1), Word(text: "b3=", set: 2), Word(text: "b3:", set: 2),
+        Word(text: "rr=", set: 3, ignoresCase: false), Word(text: "or=", set: 4, ignoresCase: false),
     ]
 }
 
@@ -57,12 +58,13 @@ extension ByteWord {
 }
 
 extension LineFields {
-    /// Looks for a trace behind `start` in a line that is not logfmt as a whole, as slog's default handler writes it.
+    /// Looks for a trace and an error behind `start` in a line that is not logfmt as a whole, as slog's default handler, klog, and the consoles
+    /// of logrus and zerolog write it.
     ///
     /// - Parameter words: Finds the places where the name of one may stand; almost all lines have none, and cost nothing more.
     mutating func liftTrace(_ line: RawSpan, from start: Int, words: TriggerScan) {
         guard words.next(in: line, from: start) != nil else { return }
-        liftTracePairs(line, from: start)
+        liftPairs(line, from: start)
         guard traceID == nil else { return }
         let ids = TraceFinder.identifiers(in: line.extracting(start..<line.byteCount))
         guard ids.hasTrace else { return }
@@ -70,7 +72,7 @@ extension LineFields {
         spanID = nil
     }
 
-    private mutating func liftTracePairs(_ line: RawSpan, from start: Int) {
+    private mutating func liftPairs(_ line: RawSpan, from start: Int) {
         var index = start
         while let equals = line.firstIndex(of: UInt8(ascii: "="), from: index) {
             index = equals + 1
@@ -81,9 +83,16 @@ extension LineFields {
             case .spanID where spanID == nil:
                 let range = line.valueRange(at: index, length: 16)
                 if line.isSpanID(range) { spanID = FieldText(range) }
+            // Without a level the line is prose, and so may be what looks like a pair.
+            case .error where error == nil && level != .none:
+                let value = line.logfmtValue(at: line.behindColour(at: index))
+                if value.field.kind == .text, !line.isNil(value.field.range), !value.field.range.isEmpty {
+                    error = FieldText(value.field.range, isEscaped: value.field.isEscaped)
+                }
+                index = max(index, value.end)
             default: continue
             }
-            if traceID != nil, spanID != nil { return }
+            if traceID != nil, spanID != nil, error != nil { return }
         }
     }
 }
@@ -97,7 +106,23 @@ extension RawSpan {
             guard byte.isLetter || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") else { break }
             index -= 1
         }
-        return index..<end
+        return (endsColour(at: index, notBefore: start) ? index + 1 : index)..<end
+    }
+
+    /// True where the `m` of a colour's escape stands at `index`: it is no part of the word behind it.
+    private func endsColour(at index: Int, notBefore start: Int) -> Bool {
+        guard byte(at: index) == UInt8(ascii: "m") else { return false }
+        var first = index
+        while first > start, byte(at: first - 1).isDigit || byte(at: first - 1) == UInt8(ascii: ";") { first -= 1 }
+        return first - 1 > start && byte(at: first - 1) == UInt8(ascii: "[") && byte(at: first - 2) == 0x1B
+    }
+
+    /// The index behind a colour's escape at `index`, as zerolog's console puts it between `=` and the value.
+    fileprivate func behindColour(at index: Int) -> Int {
+        guard byte(at: index) == 0x1B, byte(at: index + 1) == UInt8(ascii: "[") else { return index }
+        var end = index + 2
+        while byte(at: end).isDigit || byte(at: end) == UInt8(ascii: ";") { end += 1 }
+        return byte(at: end) == UInt8(ascii: "m") ? end + 1 : index
     }
 
     /// The `length` bytes of a bare or quoted value at `index`; an empty range where the value has another length.

@@ -61,6 +61,13 @@ import Testing
             "klog", #"{"ts":1796025600000.000,"caller":"app/main.go:42","msg":"Pod updated","v":0}"#, utc, message: "Pod updated",
             caller: "app/main.go:42"),
         Line("gRPC", #"{"message":"[core] ready","severity":"WARNING"}"#, nil, .warning, message: "[core] ready"),
+        Line(
+            "ecszap",
+            #"{"@timestamp":"2026-11-30T08:00:00Z","log":{"level":"error","logger":"api"},"message":"lost","error":{"message":"eof"}}"#,
+            utc, .error, message: "lost", logger: "api", error: "eof"),
+        Line(
+            "a group that stands for nothing",
+            #"{"level":"info","time":1796025600,"msg":"x","span":7,"log":{"size":3},"error":{"code":5}}"#, utc, .info, message: "x"),
         Line("a number that could be anything", #"{"level":1,"time":1796025600,"message":"x"}"#, utc, message: "x"),
     ]
 
@@ -79,21 +86,29 @@ import Testing
             "logrus on a terminal",
             "\u{1B}[33mWARN\u{1B}[0m[0012] lost it                                      \u{1B}[33merror\u{1B}[0m=eof", nil, .warn),
         Line(
-            "logrus on a terminal, its colours taken out", "WARN[0012] lost it                                      error=eof", nil, .warn),
+            "logrus on a terminal, its colours taken out", "WARN[0012] lost it                                      error=eof", nil, .warn,
+            error: "eof"),
         Line(
             "zap's console", "2026-11-30T08:00:00.000Z\tINFO\tapi\tapp/main.go:42\tready\t{\"status\": 200}", utc, .info, logger: "api",
             caller: "app/main.go:42"),
+        Line(
+            "zap's console, an error", "2026-11-30T08:00:00.000Z\tERROR\tapp/main.go:42\tlost\t{\"level\": \"info\", \"error\": \"eof\"}",
+            utc, .error,
+            caller: "app/main.go:42", error: "eof"),
         Line("zap's console, in colours", "2026-11-30T08:00:00.000Z\t\u{1B}[33mWARN\u{1B}[0m\tready", utc, .warn),
         Line(
             "zap's console, a verbosity of zapr", "2026-11-30T08:00:00.000Z\tLEVEL(-3)\tapp/main.go:42\tready", utc, .debug,
             caller: "app/main.go:42"),
         Line(
             "zerolog's console, TimeFormat",
-            "\u{1B}[90m2026-11-30T08:00:00Z\u{1B}[0m \u{1B}[1m\u{1B}[31mERR\u{1B}[0m\u{1B}[0m lost \u{1B}[36merror=\u{1B}[0meof", utc, .err),
+            "\u{1B}[90m2026-11-30T08:00:00Z\u{1B}[0m \u{1B}[1m\u{1B}[31mERR\u{1B}[0m\u{1B}[0m lost \u{1B}[36merror=\u{1B}[0meof", utc, .err,
+            error: "eof"),
         Line("zerolog's console", "\u{1B}[90m8:00AM\u{1B}[0m \u{1B}[32mINF\u{1B}[0m ready", nil, .info),
         Line("zerolog's console, no colours", "12:30PM WRN slow took=5", nil, .warn),
         Line("zerolog's console, no time", "<nil> INF ready", nil, .info),
-        Line("klog", "E1130 08:00:00.000000       7 controller.go:116] \"Pod lost\" err=\"eof\"", utc, .error, caller: "controller.go:116"),
+        Line(
+            "klog", "E1130 08:00:00.000000       7 controller.go:116] \"Pod lost\" err=\"eof\"", utc, .error, caller: "controller.go:116",
+            error: "eof"),
         Line("glog", "W1130 08:00:00.000000 1234567 store.go:9] slow", utc, .warning, caller: "store.go:9"),
         Line("gRPC", "2026/11/30 08:00:00 INFO: [core] [Channel #1] Channel created", utc, .info),
         Line("gRPC, newer", "2026/11/30 08:00:00 INFO: [core] [Channel #1]Channel created", utc, .info),
@@ -109,6 +124,7 @@ import Testing
         Line("log, words that stand like stdr's", #"2026/11/30 08:00:00 api: "level" is high"#, utc),
         Line("funcr", #""logger"="api" "level"=1 "msg"="ready""#, nil, .debug, logger: "api"),
         Line("plain", "listening on [::]:8080", nil),
+        Line("plain, a pair in prose", "retrying since err=eof was said", nil),
         Line("plain, in quotes", #""quoted" words, "level" of "msg"="x""#, nil),
     ]
 
