@@ -20,6 +20,10 @@ struct Case {
         Case("dump", of: { Input.dump() }, GoroutinesPass.run),
         Case("waiting", of: { Input.waiting() }, GoroutinesPass.run),
         Case("ordinary-documents", of: { Input.ordinary() }) { DocumentsPass.run($0) },
+        // What fields and redaction cost is the difference to these.
+        Case("fieldless-documents", of: { Input.ordinary() }) { DocumentsPass.run($0, fields: false) },
+        Case("unredacted-documents", of: { Input.ordinary() }) { DocumentsPass.run($0, redaction: false) },
+        Case("bare-documents", of: { Input.ordinary() }) { DocumentsPass.run($0, fields: false, redaction: false) },
         Case("json-documents", of: { Input.ordinary(Line.json) }) { DocumentsPass.run($0) },
         Case("cri-documents", of: { Input.ordinary(Line.cri) }) { DocumentsPass.run($0, envelope: .cri) },
         Case("docker-documents", of: { Input.ordinary(Line.docker) }) { DocumentsPass.run($0, envelope: .docker) },

@@ -8,9 +8,9 @@ internal import LogParsing
 enum DocumentsPass {
     static let chunk = 256 * 1024
 
-    static func run(_ input: Input, envelope: Envelope = .raw) -> String {
+    static func run(_ input: Input, envelope: Envelope = .raw, fields: Bool = true, redaction: Bool = true) -> String {
         var (crashes, documents) = (0, 0)
-        each(input, envelope: envelope) { writer in
+        each(input, envelope: envelope, fields: fields, redaction: redaction) { writer in
             crashes += writer.crashes.count
             documents += writer.batch.entries.count
         }
@@ -18,13 +18,16 @@ enum DocumentsPass {
     }
 
     /// Calls `body` with what each chunk has become.
-    static func each(_ input: Input, envelope: Envelope = .raw, _ body: (borrowing DocumentWriter) -> Void) {
+    static func each(
+        _ input: Input, envelope: Envelope = .raw, fields: Bool = true, redaction: Bool = true, _ body: (borrowing DocumentWriter) -> Void
+    ) {
         let origin = EncodedOrigin(
             stream: StreamID(hash: []), origin: Origin(service: "storaged", host: "node-1", path: "/var/log/storaged.log"))
         var records = RecordAssembler(origin: origin, envelope: envelope)
         var splitter = LineSplitter()
         var writer = DocumentWriter()
-        writer.redactor = Redactor()
+        if redaction { writer.redactor = Redactor() }
+        writer.fieldParser.isOn = fields
         let bytes = RawSpan(_elements: input.text.span)
         var start = 0
         while start < bytes.byteCount {

@@ -211,18 +211,20 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
             ("rsyslog, plain to Elasticsearch", "(peer)", counts, lambda f, s: self.rsyslog(f, plain, s[0]), 1),
         ])
 
-    def ring(self):
+    def ring(self, without=""):
         path, counts = self.data("plain200", 200)
         costs, peaks = [], []
         for _ in range(self.options.repeats):
             folder, port = self.folder(), free_port()
-            shipper = Process(self.ours(folder, [path], [], status=port), folder)
+            shipper = Process(self.ours(folder, [path], [], status=port, more=without), folder)
             events = counts["lines"] + counts["crashes"]
             until(lambda: metric(port, "panicbox_records_stored_total") >= events, 120)
             costs.append(shipper.cpu())
             peaks.append(shipper.memory("VmHWM"))
             shipper.stop()
-        self.row("plain to the ring alone", f"{statistics.median(costs) / counts['bytes'] * 1e9:.1f} CPU-s/GB", "6",
+        if not without:
+            self.ring(without="redaction: off\n")
+        self.row("plain to the ring alone" + (", redaction off" if without else ""), f"{statistics.median(costs) / counts['bytes'] * 1e9:.1f} CPU-s/GB", "6",
                  f"peak {statistics.median(peaks):.0f} MiB")
 
     def replay(self):

@@ -68,12 +68,23 @@ func (r *receiver) note(kind, event int, now int64) bool {
 	return true
 }
 
-func (r *receiver) take(document []byte, now int64) {
-	at := bytes.Index(document, []byte("c0ffee"))
-	if at < 0 {
-		return
+// marked is the document from its first mark on; empty where it has none. An offset in hex may read as the beginning of one.
+func marked(document []byte) []byte {
+	for {
+		at := bytes.Index(document, []byte("c0ffee"))
+		if at < 0 {
+			return nil
+		}
+		document = document[at:]
+		if head := document[:min(len(document), 16)]; len(head) == 16 && number(head, string(head[:7])) >= 0 {
+			return document
+		}
+		document = document[6:]
 	}
-	document = document[at:]
+}
+
+func (r *receiver) take(document []byte, now int64) {
+	document = marked(document)
 	if event := number(document[:min(len(document), 16)], "c0ffee0"); event >= 0 {
 		if r.note(0, event, now) {
 			r.Lines++
