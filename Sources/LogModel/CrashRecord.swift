@@ -30,6 +30,8 @@ package struct CrashRecord: Sendable {
     package var exit: ProcessExit?
     /// `panicbox.repeats`: which one it is behind the first of its window; 0 for that itself, and where none are counted.
     package var repeats = 0
+    /// True when NULs that a power loss left stood before its first line: `log.flags`.
+    package var isTorn = false
     /// True when it stays in the ring, and only its count is sent.
     package var isRepeat = false
     /// The rules that fit, the best first.

@@ -53,6 +53,7 @@ extension DocumentEncoder {
         }
         buffer.key("offset")
         buffer.appendDecimal(record.block.stamp.offset)
+        if record.isTorn { appendFlags(isPartial: false, isTorn: true, to: &buffer) }
         if let culprit = crash.culprit {
             buffer.object("origin") { origin in
                 origin.member("function", crash[culprit.function])

@@ -93,7 +93,7 @@ package struct DocumentEncoder: Sendable {
         }
         buffer.append("\"offset\":" as StaticString)
         buffer.appendDecimal(record.offset)
-        if record.isPartial { buffer.append(",\"flags\":[\"partial\"]" as StaticString) }
+        if record.isPartial || record.isTorn { appendFlags(isPartial: record.isPartial, isTorn: record.isTorn, to: &buffer) }
         member("logger", fields.logger, of: record.text, to: &buffer)
         guard fields.callerFile != nil || fields.callerFunction != nil else { return }
         buffer.append(",\"origin\":{" as StaticString)
@@ -106,6 +106,16 @@ package struct DocumentEncoder: Sendable {
             buffer.append(UInt8(ascii: "}"))
         }
         buffer.append(UInt8(ascii: "}"))
+    }
+
+    /// `log.flags`: `partial` for a piece of a line, `torn` for a line that NULs stood before where a power loss tore the file.
+    @inline(never)
+    func appendFlags(isPartial: Bool, isTorn: Bool, to buffer: inout ByteBuffer) {
+        buffer.append(",\"flags\":[" as StaticString)
+        if isPartial { buffer.append("\"partial\"" as StaticString) }
+        if isPartial, isTorn { buffer.append(UInt8(ascii: ",")) }
+        if isTorn { buffer.append("\"torn\"" as StaticString) }
+        buffer.append(UInt8(ascii: "]"))
     }
 
     @inline(__always)

@@ -10,12 +10,15 @@ package struct LogRecord: ~Escapable {
     package var offset: UInt64
     /// True when the line is a piece of one that was longer than the cap.
     package var isPartial: Bool
+    /// True when NULs that a power loss left stood before it, which are taken away.
+    package var isTorn: Bool
 
     @_lifetime(copy text)
-    package init(text: RawSpan, time: Timestamp, offset: UInt64, isPartial: Bool = false) {
+    package init(text: RawSpan, time: Timestamp, offset: UInt64, isPartial: Bool = false, isTorn: Bool = false) {
         self.text = text
         self.time = time
         self.offset = offset
         self.isPartial = isPartial
+        self.isTorn = isTorn
     }
 }

@@ -16,13 +16,14 @@ package struct RecordAssembler: ~Copyable {
     private var unescaped = ByteBuffer(capacity: 64)
 
     /// `writesLines` off leaves ordinary lines without a document; a journal is told what becomes of each line. With `copyWait` the stream
-    /// has copies of crashes that others tell, too, for which each waits so long. Streams of one process share their `context`.
+    /// has copies of crashes that others tell, too, for which each waits so long. Streams of one process share their `context`. A stream with
+    /// `expectsEnvelope` is of a file that a container runtime writes, as its path tells.
     package init(
         origin: EncodedOrigin, envelope: Envelope = .raw, context: ProcessContext = ProcessContext(options: ContextOptions()),
-        writesLines: Bool = true, journal: LineJournal? = nil, copyWait: Duration? = nil
+        expectsEnvelope: Bool = false, writesLines: Bool = true, journal: LineJournal? = nil, copyWait: Duration? = nil
     ) {
         self.envelope = envelope
-        probe = envelope == .auto ? EnvelopeProbe() : nil
+        probe = envelope == .auto ? EnvelopeProbe(expectsEnvelope: expectsEnvelope) : nil
         records = RecordWriter(origin: origin, context: context, writesLines: writesLines, journal: journal, copyWait: copyWait)
         self.journal = journal
         plain = TextStream(source: envelope == .journal ? .entry : .plain, journal: journal)
@@ -60,7 +61,7 @@ package struct RecordAssembler: ~Copyable {
     }
 
     /// True when a container runtime writes the stream: whole lines, each round a line or a part of one.
-    package var isWrapped: Bool { envelope == .cri || envelope == .docker }
+    package var isWrapped: Bool { envelope == .cri || envelope == .docker || probe?.expectsEnvelope ?? false }
 
     /// True while a writer has plainly not said everything: it stopped within a crash, or within a line that comes in parts.
     package var isUnfinished: Bool {
@@ -113,10 +114,9 @@ package struct RecordAssembler: ~Copyable {
         records.write(exit, time: time, offset: offset, to: &writer)
     }
 
-    /// A line that is none of the envelope's is taken as it stands.
     private mutating func takeCRI(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
         guard let entry = CRILine(line, clock: &writer.fieldParser.clock) else {
-            return plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+            return takeOther(line, stamp: stamp, isPartial: isPartial, to: &writer)
         }
         let text = line.extracting(entry.textStart..<line.byteCount)
         note(stamp, .cri, entry.source, isPart: entry.isPart, text)
@@ -126,7 +126,7 @@ package struct RecordAssembler: ~Copyable {
 
     private mutating func takeDocker(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
         guard let entry = DockerLine(line, clock: &writer.fieldParser.clock) else {
-            return plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+            return takeOther(line, stamp: stamp, isPartial: isPartial, to: &writer)
         }
         // Taken out of self, so that the text can be lent while the streams change.
         var text = ByteBuffer(capacity: 64)
@@ -139,6 +139,19 @@ package struct RecordAssembler: ~Copyable {
         }
         takeLines(of: text.bytes, from: entry.source, at: LineStamp(offset: stamp.offset, time: entry.time.nanoseconds), to: &writer)
         swap(&text, &unescaped)
+    }
+
+    /// A line that is none of the envelope's is taken as it stands, and the next may be one again. NULs before a line, or in its place, are
+    /// what a power loss left of others: they are taken away, and the line says so.
+    @inline(never)
+    private mutating func takeOther(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
+        let start = line.leadingNULs
+        let rest = line.extracting(start..<line.byteCount)
+        if start > 0, rest.isEmpty || EnvelopeProbe.envelope(of: rest, clock: &writer.fieldParser.clock) == envelope {
+            records.noteTear(at: stamp.offset)
+            if !rest.isEmpty { return take(rest, stamp: stamp, isPartial: isPartial, to: &writer) }
+        }
+        plain.take(rest.isEmpty ? rest : line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
     }
 
     /// One entry is one line and its LF; where it holds more, each is told apart by an offset of its own.
@@ -174,20 +187,26 @@ package struct RecordAssembler: ~Copyable {
     }
 
     private mutating func takeFirst(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
-        guard var first = probe else { return }
-        let found = first.take(line, stamp: stamp, isPartial: isPartial, clock: &writer.fieldParser.clock)
-        probe = first
-        guard let found else { return }
-        decide(found, to: &writer)
-        take(line, stamp: stamp, isPartial: isPartial, to: &writer)
+        switch probe?.take(line, stamp: stamp, isPartial: isPartial, clock: &writer.fieldParser.clock) {
+        case .held, nil: break
+        case .passed: takeOther(line, stamp: stamp, isPartial: isPartial, to: &writer)
+        case .found(let found):
+            decide(found, to: &writer)
+            take(line, stamp: stamp, isPartial: isPartial, to: &writer)
+        }
     }
 
-    /// Takes the held lines with what they show.
+    /// Takes the held lines with what they show. Where that is nothing they are taken as they stand, and the next lines are asked on.
     private mutating func decide(_ found: Envelope? = nil, to writer: inout DocumentWriter) {
-        // Nothing shows what a stream is that has not begun.
-        guard let first = probe, found != nil || !first.lines.isEmpty else { return }
-        probe = nil
-        envelope = found ?? first.verdict
-        for held in first.lines { take(held.line.rawSpan, stamp: held.stamp, isPartial: held.isPartial, to: &writer) }
+        guard let held = probe?.takeLines(), found != nil || !held.isEmpty else { return }
+        if let decided = found ?? probe?.verdict { (envelope, probe) = (decided, nil) }
+        for held in held {
+            let line = held.line.rawSpan
+            if envelope == .auto {
+                plain.take(line, stamp: held.stamp, isPartial: held.isPartial, records: &records, to: &writer)
+            } else {
+                take(line, stamp: held.stamp, isPartial: held.isPartial, to: &writer)
+            }
+        }
     }
 }

@@ -22,6 +22,8 @@ struct RecordWriter: ~Copyable {
     private var runtime = RuntimeMemory()
     /// The levels that a journal gives to lines which name none, each from an offset on.
     private var levels: [(offset: UInt64, level: LevelName)] = []
+    /// Where lines begin that a power loss tore, and that are not written yet.
+    private var tears: [UInt64] = []
     /// How the process that writes has ended, while its last words are written.
     private var exit: ProcessExit?
     /// True once a crash was written of what killed the process.
@@ -65,7 +67,9 @@ struct RecordWriter: ~Copyable {
         if source.isTimed { writer.fields.time = nil } else { lag.note(writer.fields.time, readAt: stamp.time) }
         let ownLevel = writer.fields.level
         if source == .entry, ownLevel == .none { writer.fields.level = level(at: stamp.offset) }
-        let record = LogRecord(text: text, time: Timestamp(nanoseconds: stamp.time), offset: stamp.offset, isPartial: isPartial)
+        let isTorn = tears.isEmpty ? false : takeTear(at: stamp.offset)
+        let record = LogRecord(
+            text: text, time: Timestamp(nanoseconds: stamp.time), offset: stamp.offset, isPartial: isPartial, isTorn: isTorn)
         context.append(
             text, time: writer.fields.time ?? record.time, level: writer.fields.level,
             from: ContextRing.Writer(stream: member, source: source))
@@ -75,6 +79,21 @@ struct RecordWriter: ~Copyable {
         } else if writesLines {
             append(record, from: source, to: &writer)
         }
+    }
+
+    // MARK: Torn lines
+
+    /// The line that begins there had NULs before it, in the place of others.
+    mutating func noteTear(at offset: UInt64) {
+        // A line that goes on another is written under that one's offset, and its own stays here.
+        if tears.count == 16 { tears.removeFirst() }
+        tears.append(offset)
+    }
+
+    private mutating func takeTear(at offset: UInt64) -> Bool {
+        guard let index = tears.firstIndex(of: offset) else { return false }
+        tears.remove(at: index)
+        return true
     }
 
     // MARK: Levels that a journal gives
@@ -113,6 +132,7 @@ struct RecordWriter: ~Copyable {
         let read = Timestamp(nanoseconds: block.stamp.time)
         var record = CrashRecord(crash: crash, block: block, time: source.isTimed ? read : lag.moment(of: read))
         record.trace = TraceContext(labelsOf: crash)
+        record.isTorn = takeTear(at: block.stamp.offset)
         if copyWait != nil { return wait(record, from: source, to: &writer) }
         if let whole = writer.join.tell(crash) { complete(&record, with: whole) }
         write(record, from: source, to: &writer)
@@ -162,6 +182,7 @@ struct RecordWriter: ~Copyable {
         let crash = CrashParser.parse(block)
         var whole = CrashRecord(crash: crash, block: block, time: record.time)
         whole.trace = TraceContext(labelsOf: crash)
+        whole.isTorn = record.isTorn
         record = whole
     }
 
@@ -193,7 +214,11 @@ struct RecordWriter: ~Copyable {
     @inline(never)
     private mutating func writeStack(_ line: borrowing LogRecord, from source: TextSource, to writer: inout DocumentWriter) {
         let stack = EmbeddedStack(line, fields: writer.fields)
-        if let stack, stack.isCrash { return write(stack.record, from: source, to: &writer) }
+        if let stack, stack.isCrash {
+            var record = stack.record
+            record.isTorn = line.isTorn
+            return write(record, from: source, to: &writer)
+        }
         guard writesLines else { return }
         guard let stack else { return append(line, from: source, to: &writer) }
         journal?.note(.line(line.offset))

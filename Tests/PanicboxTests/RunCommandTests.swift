@@ -64,6 +64,36 @@ extension RealBinary {
             #expect(process.exit == nil)
         }
 
+        @Test func `a container's log that a power loss tore has its crash, also behind a restart`() async throws {
+            let folder = try TemporaryFolder()
+            let agent = try Agent(
+                folder: folder,
+                configuration: """
+                    ring: {directory: \(folder.file("ring"))}
+                    sources:
+                      - file: {paths: ["\(folder.file("pods"))/*/*/*.log"], format: auto}
+                    sinks:
+                      - name: copy
+                        file: {path: \(folder.file("out.ndjson"))}
+                        batch: {max_age: 20ms}
+                    """)
+            try FileManager.default.createDirectory(atPath: folder.file("pods/ns_pod_uid/app"), withIntermediateDirectories: true)
+            let torn = String(repeating: "\0", count: 4_096)
+            let wrap: (String) -> String = { "2026-11-23T08:00:00.1Z stderr F \($0)\n" }
+            try folder.write((0..<6).map { "tail \($0)\n" }.joined(), to: "pods/ns_pod_uid/app/0.log")
+            let first = try agent.start()
+            try await eventually("the first lines; panicbox says \(first.errors)") { agent.delivered().count == 6 }
+            first.signal(SIGTERM)
+            #expect(try await first.wait() == .code(0))
+            let crash = try ServiceLog.crash().split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+            try folder.append("more\n\(torn)\(wrap("starting"))" + crash.map(wrap).joined(), to: "pods/ns_pod_uid/app/0.log")
+            let second = try agent.start()
+            try await eventually("the crash; panicbox says \(second.errors)") { agent.delivered().count == 9 }
+            let found = agent.delivered().dropFirst(6)
+            #expect(found.map(\.dataset) == ["go.log", "go.log", "go.crash"])
+            #expect(found.map(\.message).prefix(2) == ["more", "starting"])
+        }
+
         @Test func `a directory where a file is named is told of, and the rest goes on`() async throws {
             let agent = try Agent.toFile()
             try FileManager.default.createDirectory(atPath: agent.folder.file("dir.log"), withIntermediateDirectories: false)

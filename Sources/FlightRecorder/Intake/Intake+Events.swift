@@ -60,6 +60,8 @@ extension Intake {
             origin: EncodedOrigin(stream: stream.id, origin: options.origin(of: stream.origin), iostream: stream.output?.rawValue),
             offset: stream.offset,
             envelope: options.envelopes.indices.contains(index) ? options.envelopes[index] : .raw,
+            // The source's own word: a container may be configured as well, for files that a service writes in it.
+            expectsEnvelope: stream.origin.container != nil,
             context: makeContext(of: stream, at: index),
             lineLimit: options.lineLimit.bytes,
             content: stream.content,

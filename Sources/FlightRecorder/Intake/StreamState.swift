@@ -27,6 +27,7 @@ final class StreamState {
         origin: EncodedOrigin,
         offset: UInt64,
         envelope: Envelope = .raw,
+        expectsEnvelope: Bool = false,
         context: ProcessContext,
         lineLimit: Int = 1 << 20,
         writesLines: Bool = true,
@@ -37,8 +38,8 @@ final class StreamState {
         var copyWait: Duration?
         if case .crashCopies(let wait) = content { copyWait = wait }
         settings = Settings(
-            origin: origin.origin, iostream: origin.iostream, envelope: envelope, context: context, writesLines: writesLines,
-            copyWait: copyWait)
+            origin: origin.origin, iostream: origin.iostream, envelope: envelope, expectsEnvelope: expectsEnvelope, context: context,
+            writesLines: writesLines, copyWait: copyWait)
         takesDocuments = content == .documents
         // A document is stored whole or not at all; who sends it is bounded by the size of a request.
         splitter = LineSplitter(limit: takesDocuments ? .max / 2 : lineLimit)
@@ -160,12 +161,15 @@ private struct Settings {
     var origin: Origin
     var iostream: String?
     var envelope: Envelope
+    var expectsEnvelope: Bool
     var context: ProcessContext
     var writesLines: Bool
     /// How long a copy of a crash waits for its pair; nil where crashes are no copies.
     var copyWait: Duration?
 
     func makeAssembler(_ origin: EncodedOrigin) -> RecordAssembler {
-        RecordAssembler(origin: origin, envelope: envelope, context: context, writesLines: writesLines, copyWait: copyWait)
+        RecordAssembler(
+            origin: origin, envelope: envelope, context: context, expectsEnvelope: expectsEnvelope, writesLines: writesLines,
+            copyWait: copyWait)
     }
 }

@@ -12,7 +12,7 @@ package enum Envelope: String, ConfigChoice, Sendable {
     case docker
     /// Entries of a journal: nothing stands round a text, and its source tells its time and level beside it.
     case journal
-    /// What the first lines of each stream show, where they agree; else ``raw``.
+    /// What most of the first lines of each stream show; ``raw`` where several show nothing.
     case auto
 }
 
