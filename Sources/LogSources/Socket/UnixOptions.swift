@@ -9,7 +9,7 @@ package struct UnixOptions: ConfigOptions, Sendable {
     package var type = Kind.stream
     /// Who may write to it: connecting needs the right to write.
     package var mode = FileMode(0o622)
-    /// Most connections at once; those beyond wait until one ends.
+    /// Most connections at once; those beyond wait until one ends. Of datagrams most processes whose streams are open at once.
     package var maxConnections = 256
     /// Most bytes read at once of a connection.
     package var readSize = ByteSize.kibibytes(64)
@@ -17,7 +17,7 @@ package struct UnixOptions: ConfigOptions, Sendable {
     package enum Kind: String, ConfigChoice {
         /// Each connection is a stream of its own.
         case stream
-        /// Each datagram is a line, or several.
+        /// Each datagram is a line, or several; each process that sends is a stream of its own.
         case datagram
     }
 

@@ -26,6 +26,10 @@ final class UnixSocket {
         path = options.path
         descriptor = Descriptor(UnixSocket.make(options.type))
         guard descriptor.number >= 0 else { throw UnixSocket.failure("cannot make a socket") }
+        // Before the path is there: what is sent first says who sends, too.
+        if options.type == .datagram, !UnixSocket.asksWhoSends(descriptor.number) {
+            throw UnixSocket.failure("cannot ask who sends to \(path)")
+        }
         if !UnixSocket.bind(descriptor.number, path) {
             guard errno == EADDRINUSE else { throw UnixSocket.failure("cannot bind \(path)") }
             try UnixSocket.removeStale(path, options.type)
@@ -74,6 +78,13 @@ final class UnixSocket {
         // The array is lent for the call with its size.
         guard unsafe getsockopt(number, SOL_SOCKET, SO_PEERCRED, &words, &length) == 0, words[0] > 0 else { return Peer() }
         return Peer(processID: Int(words[0]))
+    }
+
+    /// The kernel is to say with each datagram who sent it (`SO_PASSCRED`).
+    private static func asksWhoSends(_ number: Int32) -> Bool {
+        var isOn: Int32 = 1
+        // The number is lent for the call with its size.
+        return unsafe setsockopt(number, SOL_SOCKET, SO_PASSCRED, &isOn, socklen_t(MemoryLayout<Int32>.size)) == 0
     }
 
     // MARK: The path
