@@ -66,6 +66,47 @@ extension RealBinary {
             #expect(taken.filter { $0.contains("\"dataset\":\"go.crash\"") }.count == 1)
         }
 
+        @Test(arguments: [1, 3]) func `no more connections are served at once than max_connections, and the others wait their turn`(
+            limit: Int
+        ) async throws {
+            let port = try FreePort.take()
+            let process = try Self.receiver(port: port, ", max_connections: \(limit)").start()
+            let program = """
+                import select, socket, sys, time
+                port, limit = int(sys.argv[1]), int(sys.argv[2])
+                waiting, served = [], []
+                def connect():
+                    while True:
+                        try: return socket.create_connection(('127.0.0.1', port))
+                        except OSError: time.sleep(0.01)
+                def ask(one): one.sendall(b'GET / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n')
+                def look(seconds):
+                    for one in select.select(waiting, [], [], seconds)[0]:
+                        assert one.recv(4096).startswith(b'HTTP/1.1 200')
+                        waiting.remove(one)
+                        served.append(one)
+                waiting = [connect() for _ in range(8)]
+                for one in waiting: ask(one)
+                numbers = []
+                while waiting:
+                    while len(served) < min(limit, len(waiting)): look(30)
+                    # A server that takes more has had time enough for it.
+                    for _ in range(50):
+                        ask(served[0])
+                        served[0].recv(4096)
+                    look(0)
+                    numbers.append(len(served))
+                    served.pop(0).close()
+                    look(30)
+                print(numbers)
+                """
+            let numbers = try await ChildProcess.output(of: "python3", ["-c", program, "\(port)", "\(limit)"])
+            let expected = Array(repeating: "\(limit)", count: 8 - limit).joined(separator: ", ")
+            #expect(String(decoding: numbers, as: UTF8.self) == "[\(expected)]\n", "panicbox says \(process.errors)")
+            process.signal(SIGTERM)
+            #expect(try await process.wait() == .code(0))
+        }
+
         @Test func `a receiver that is killed again and again loses nothing, and ids tell what came twice`() async throws {
             let port = try FreePort.take()
             let (sender, receiver) = (try Self.sender(port: port), try Self.receiver(port: port))

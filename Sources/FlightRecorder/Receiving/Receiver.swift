@@ -49,7 +49,7 @@ package struct Receiver: Service {
     }
 
     private var application: some ApplicationProtocol {
-        let (desk, log) = (desk, log)
+        let (desk, log, limit) = (desk, log, ConnectionLimit(options.maxConnections))
         return Application(
             responder: CallbackResponder { (request: Request, context: ReceiverContext) in
                 await desk.answer(request, from: context.peer)
@@ -58,10 +58,14 @@ package struct Receiver: Service {
             configuration: .init(
                 address: .hostname(options.listen.host, port: options.listen.port),
                 serverName: "panicbox",
-                availableConnectionsDelegate: MaximumAvailableConnections(
-                    options.maxConnections, logger: Logger(label: "panicbox.connections") { _ in SwiftLogNoOpLogHandler() })
+                availableConnectionsDelegate: limit
             ),
             onServerRunning: { channel in
+                do {
+                    try await limit.begin(on: channel)
+                } catch {
+                    return log.error("receiver", "cannot take connections: \(error)")
+                }
                 log.info("receiving on http://\(channel.localAddress?.ipAddress ?? ""):\(channel.localAddress?.port ?? 0)")
             },
             logger: Logger(label: "panicbox.receiver") { _ in SwiftLogNoOpLogHandler() }
