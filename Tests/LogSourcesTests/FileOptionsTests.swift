@@ -31,4 +31,26 @@ import Testing
             faults.count == 3
                 && faults.allSatisfy { fault in ["discover_interval", "read_size", "start_at"].contains { fault.hasPrefix($0) } })
     }
+
+    @Test(arguments: ["/var/log/[ab.log", "/a/[]", "/a/[!]", "/a/[[:digit:]", "/a/[\\]", "/a/x[", "/[a]/[b"])
+    func `a bracket that nothing closes is refused`(pattern: String) {
+        let mend = "`\(pattern)` has a `[` that no `]` closes; add the `]`, or write `[[]` where the name has the bracket itself"
+        #expect(
+            Self.faults(["paths": ["/a", ConfigNode(stringLiteral: pattern)], "exclude": [ConfigNode(stringLiteral: pattern)]]) == [
+                "paths[1]: \(mend)", "exclude[0]: \(mend)",
+            ])
+    }
+
+    @Test func `a bracket does not reach from one directory to the next`() {
+        #expect(Self.faults(["paths": ["/logs[1/app.log]"], "exclude": ["/logs[1/app.log]"]]).count == 1)
+    }
+
+    @Test(arguments: [
+        "/var/log/[ab].log", "/a/[[]x.log", "/a/[]a].log", "/a/[!]a].log", "/a/[^0-9]*", "/a/[[:digit:][:alpha:]]", "/a/\\[x.log",
+        "/a/x].log",
+        "/a/[\\]]x", "/a/[[a]", "/a/[[.-.]]",
+    ])
+    func `a bracket that is closed, or means itself, is sound`(pattern: String) {
+        #expect(Self.faults(["paths": [ConfigNode(stringLiteral: pattern)], "exclude": [ConfigNode(stringLiteral: pattern)]]).isEmpty)
+    }
 }

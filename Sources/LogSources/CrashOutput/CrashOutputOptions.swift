@@ -21,5 +21,6 @@ package struct CrashOutputOptions: ConfigOptions, Sendable {
         reader.read("wait", into: &wait, in: .zero ... .seconds(60))
         reader.read("discover_interval", into: &discoverInterval, in: .milliseconds(50)...)
         for (index, path) in paths.enumerated() { reader.refuseRelative(path, at: "paths", index: index, example: "/crash/*.txt") }
+        FilePatterns(paths: paths, exclude: exclude).refuseOpenBrackets(in: &reader)
     }
 }

@@ -57,5 +57,6 @@ package struct FileOptions: ConfigOptions, Sendable {
         reader.read("rotate_wait", into: &rotateWait, in: .milliseconds(0)...)
         reader.read("open_files", into: &openFiles, in: 16...)
         for (index, path) in paths.enumerated() { reader.refuseRelative(path, at: "paths", index: index, example: "/var/log/app.log") }
+        FilePatterns(paths: paths, exclude: exclude).refuseOpenBrackets(in: &reader)
     }
 }

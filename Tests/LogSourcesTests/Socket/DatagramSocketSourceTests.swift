@@ -51,6 +51,7 @@ import Testing
         try await listening.run(until: "all of them") { listening.texts == [expected] }
         #expect(listening.isQuiet && listening.warnings.isEmpty && listening.gaps.isEmpty)
     }
+
     @Test func `each process that sends is a stream of its own, which ends with it`() async throws {
         let options = try Self.options()
         let listening = Listening(DatagramSocketSource(options: options))
