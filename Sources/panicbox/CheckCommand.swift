@@ -26,6 +26,7 @@ struct CheckCommand: ParsableCommand {
             try isForProcess ? ConfigurationFile.readForProcess(path) : ConfigurationFile.readForCheck(path)
         }
         for lint in try RulesOption.reading({ try configuration.checkRules() }) { CommandMain.print("\(file.config): rules: \(lint)") }
+        for overlap in configuration.overlaps() { CommandMain.print("\(file.config): \(overlap)") }
         print("\(file.config): sound (\(configuration.summary))")
     }
 }

@@ -62,6 +62,32 @@ extension RealBinary {
             #expect(process.errors.contains("a second sink is named `copy`"))
         }
 
+        @Test func `two sources that read the same file are told of, by check and by run`() async throws {
+            let folder = try TemporaryFolder()
+            try folder.write("hello\n", to: "app.log")
+            let agent = try Agent(
+                folder: folder,
+                configuration: """
+                    ring: {directory: \(folder.file("ring"))}
+                    sources:
+                      - file: {paths: ["\(folder.file("*.log"))"]}
+                      - file: {paths: ["\(folder.file("app.*"))"]}
+                    sinks:
+                      - name: copy
+                        file: {path: \(folder.file("out.ndjson"))}
+                        batch: {max_age: 20ms}
+                    """)
+            let words = "sources[1].file follows \(folder.file("app.log")), as sources[0].file does: each line is sent twice"
+            let check = try await Panicbox.run(["check", "-c", agent.configuration])
+            #expect(check.exit == .code(0) && check.outputText.hasPrefix("\(agent.configuration): sound"))
+            #expect(check.errors.hasPrefix("\(agent.configuration): \(words)"))
+            let process = try agent.start()
+            try await eventually("the line, twice; panicbox says \(process.errors)") { agent.delivered().count == 2 }
+            #expect(process.errors.contains(words))
+            process.signal(SIGTERM)
+            #expect(try await process.wait() == .code(0))
+        }
+
         @Test(arguments: ["a: [", "a: b: c", "\tx: 1", "a: 1\na: 2", "- 1", "text", "", "{}", "\u{0}"])
         func `what is no configuration ends with 78 and a place`(text: String) async throws {
             let (process, path) = try await Self.check(text)

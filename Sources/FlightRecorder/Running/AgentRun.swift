@@ -47,6 +47,7 @@ package struct AgentRun {
         )
         recorder.deaths.restore(enrichment.crashesSoFar)
         log.info("panicbox \(PanicboxVersion.text) records to \(configuration.ring.directory)")
+        for overlap in configuration.overlaps() { log.warning("sources", overlap) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)
         ]

@@ -46,6 +46,11 @@ package struct FileOptions: ConfigOptions, Sendable {
     /// The files that the patterns name now.
     package var matchingPaths: [String] { FilePatterns(paths: paths, exclude: exclude).matches() }
 
+    /// The files that are there now of those that the patterns name, each with the path behind all links.
+    package var matchingFiles: [(path: String, target: String)] {
+        matchingPaths.compactMap { path in FileHandle.target(of: path).map { (path, $0) } }
+    }
+
     package init(from reader: inout ConfigReader) {
         reader.require("paths", into: &paths)
         reader.read("exclude", into: &exclude)
