@@ -142,16 +142,24 @@ package struct RecordAssembler: ~Copyable {
     }
 
     /// A line that is none of the envelope's is taken as it stands, and the next may be one again. NULs before a line, or in its place, are
-    /// what a power loss left of others: they are taken away, and the line says so.
+    /// what a power loss left of others: they are taken away, and the line says so. Half a line before them is one of its own.
     @inline(never)
     private mutating func takeOther(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, to writer: inout DocumentWriter) {
-        let start = line.leadingNULs
-        let rest = line.extracting(start..<line.byteCount)
-        if start > 0, rest.isEmpty || EnvelopeProbe.envelope(of: rest, clock: &writer.fieldParser.clock) == envelope {
-            records.noteTear(at: stamp.offset)
-            if !rest.isEmpty { return take(rest, stamp: stamp, isPartial: isPartial, to: &writer) }
+        guard let nuls = line.lastNULs else { return plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer) }
+        let (half, rest) = (line.extracting(0..<nuls.lowerBound), line.extracting(nuls.upperBound..<line.byteCount))
+        let isWrapped = EnvelopeProbe.envelope(of: rest, clock: &writer.fieldParser.clock) == envelope
+        guard isWrapped || nuls.count == line.byteCount else {
+            return plain.take(line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
         }
-        plain.take(rest.isEmpty ? rest : line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+        records.noteTear(at: stamp.offset)
+        guard isWrapped else { return plain.take(rest, stamp: stamp, isPartial: isPartial, records: &records, to: &writer) }
+        var stamp = stamp
+        if !half.isEmpty {
+            plain.take(half, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+            stamp.offset += UInt64(nuls.upperBound)
+            records.noteTear(at: stamp.offset)
+        }
+        take(rest, stamp: stamp, isPartial: isPartial, to: &writer)
     }
 
     /// One entry is one line and its LF; where it holds more, each is told apart by an offset of its own.

@@ -49,13 +49,16 @@ struct EnvelopeProbe: Sendable {
 
     /// Takes a line.
     mutating func take(_ line: RawSpan, stamp: LineStamp, isPartial: Bool, clock: inout LineClock) -> Answer {
-        let start = line.leadingNULs
-        let found = EnvelopeProbe.envelope(of: line.extracting(start..<line.byteCount), clock: &clock)
+        var found = EnvelopeProbe.envelope(of: line, clock: &clock)
+        let nuls = line.lastNULs ?? 0..<0
+        if found == nil, !nuls.isEmpty {
+            found = EnvelopeProbe.envelope(of: line.extracting(nuls.upperBound..<line.byteCount), clock: &clock)
+        }
         if expectsEnvelope { return found.map { .found($0) } ?? .passed }
         switch found {
         case .cri: cri += 1
         case .docker: docker += 1
-        default: raw += start == line.byteCount && start > 0 ? 0 : 1
+        default: raw += line.byteCount > 0 && nuls.count == line.byteCount ? 0 : 1
         }
         if let envelope = decided { return .found(envelope) }
         lines.append(Held(line: line.copy, stamp: stamp, isPartial: isPartial))
@@ -83,10 +86,15 @@ struct EnvelopeProbe: Sendable {
 }
 
 extension RawSpan {
-    /// How many NULs the span begins with. A file system that lost power leaves them where the bytes of a longer file never reached the disk.
-    var leadingNULs: Int {
-        var count = 0
-        while count < byteCount, self[count] == 0 { count += 1 }
-        return count
+    /// Where the last NULs of the span stand; nil where it has none. A file system that lost power leaves them where the bytes of a longer file
+    /// never reached the disk: behind half a line mostly, and before the first one that was written afterwards.
+    var lastNULs: Range<Int>? {
+        guard var start = firstIndex(of: 0) else { return nil }
+        var end = byteCount
+        while self[end - 1] != 0 { end -= 1 }
+        let first = start
+        start = end
+        while start > first, self[start - 1] == 0 { start -= 1 }
+        return start..<end
     }
 }

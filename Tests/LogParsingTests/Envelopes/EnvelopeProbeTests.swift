@@ -87,6 +87,21 @@ import Testing
         #expect(Self.messages(crash) == ["panic: boom"] && Self.flags(crash) == [["torn"]])
     }
 
+    @Test func `half a line before the NULs is one of its own, and the line behind them is read as ever`() throws {
+        let (half, nuls) = (#"{"log":"what was bei"#, String(repeating: "\0", count: 512))
+        let lines = ["one", "two", "three", "four"].map(Self.docker) + [half + nuls + Self.docker(Self.panic[0])]
+        let documents = try Self.read(lines + Self.panic.dropFirst().map(Self.docker))
+        #expect(Self.messages(documents) == ["one", "two", "three", "four", half, "panic: boom"])
+        #expect(Self.flags(documents).suffix(2) == [["torn"], ["torn"]])
+        let start = lines.dropLast().reduce(0) { $0 + $1.utf8.count + 1 }
+        #expect(documents.suffix(2).map { value("log.offset", in: $0) as? Int } == [start, start + half.utf8.count + 512])
+        // A process may write NULs of its own.
+        #expect(Self.messages(try Self.read(["x\0y", "\0", "z\0"].map(Self.cri), ofContainer: true)) == ["x\0y", "\0", "z\0"])
+        // What is no line of the envelope stays as it is.
+        let other = "x\0y\0"
+        #expect(Self.messages(try Self.read([Self.docker("a"), Self.docker("b"), other, Self.docker("c")])) == ["a", "b", other, "c"])
+    }
+
     @Test func `nothing but NULs is an empty line that is torn, and says nothing of the envelope`() throws {
         let nuls = String(repeating: "\0", count: 4_096)
         for isOfContainer in [false, true] {
