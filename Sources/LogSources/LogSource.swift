@@ -136,6 +136,10 @@ package protocol LogSource: AnyObject {
     /// Last positions of streams that have ended since the last call; they are stored behind the streams' last documents.
     func takeClosedPositions() -> [SourcePosition]
 
+    /// Places behind what was passed over since the last call: they are stored though no document may ever come with them, so that the next
+    /// run reads what came after them.
+    func takePassedPositions() -> [SourcePosition]
+
     /// What went wrong since the last call: files that cannot be read and the like, in words for a person.
     func takeWarnings() -> [String]
 }
@@ -150,6 +154,8 @@ extension LogSource {
     }
 
     package func dropped(stream number: Int, below offset: UInt64) {}
+
+    package func takePassedPositions() -> [SourcePosition] { [] }
 
     package func settledID(ofStream number: Int, insists: Bool) -> StreamID? { nil }
 }

@@ -3,6 +3,7 @@
 import ConfigValues
 import Foundation
 import LogModel
+import LogSources
 import LogStore
 import Synchronization
 import TestSupport
@@ -128,6 +129,40 @@ import Testing
         await run.value
         #expect(bench.observer.told.withLock { $0.failures.first?.contains("Input/output error") == true && $0.lost.records == 0 })
         #expect(try bench.documents().map(\.message).filter { $0.hasPrefix("pipe") } == (0..<50).map { "pipe \($0)" })
+    }
+
+    @Test func `a place behind what was passed over is stored though no record ever comes, and is no arrival`() async throws {
+        final class PassingSource: LogSource {
+            var descriptors: [Int32] { [] }
+            var isFinished: Bool { false }
+            private var passed = [Samples.position(1, 30)]
+
+            func next(into buffer: inout ByteBuffer) -> SourceEvent? { nil }
+            func position(ofStream number: Int, at offset: UInt64) -> SourcePosition? { nil }
+            func takeClosedPositions() -> [SourcePosition] { [] }
+            func takeWarnings() -> [String] { [] }
+            func takePassedPositions() -> [SourcePosition] {
+                defer { passed = [] }
+                return passed
+            }
+        }
+        let bench = try Bench(sinks: [])
+        let ledger = Ledger()
+        let run = Task {
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    Intake(
+                        sources: [PassingSource()], store: bench.store, options: IntakeOptions(), observer: bench.observer, ledger: ledger,
+                        stopper: bench.stopper
+                    ).run()
+                    continuation.resume()
+                }
+            }
+        }
+        try await eventually("the position") { bench.store.positions == [Samples.position(1, 30)] }
+        bench.stopper.stop()
+        await run.value
+        #expect(bench.store.nextSequence == 0 && ledger.age(of: 0) == nil)
     }
 
     @Test func `what a sink notes as lost becomes a document without anything else being read`() async throws {

@@ -18,6 +18,7 @@ final class Following {
     let source: FileSource
     private(set) var streams: [Stream] = []
     private(set) var closed: [SourcePosition] = []
+    private(set) var passed: [SourcePosition] = []
     private(set) var warnings: [String] = []
     private(set) var exits: [ProcessExit] = []
     private(set) var gaps: [SourceGap] = []
@@ -66,11 +67,23 @@ final class Following {
         buffer.removeAll()
         while let event = source.next(into: &buffer) {
             take(event)
-            closed += source.takeClosedPositions()
+            takePositions()
             buffer.removeAll()
         }
-        closed += source.takeClosedPositions()
+        takePositions()
         warnings += source.takeWarnings()
+    }
+
+    /// What a store would hold of what was passed over and read, as the next run gets it.
+    var stored: [SourcePosition] {
+        var stored: [StreamID: SourcePosition] = [:]
+        for position in passed + positions + closed { stored[position.stream] = position.isClosed ? nil : position }
+        return Array(stored.values)
+    }
+
+    private func takePositions() {
+        closed += source.takeClosedPositions()
+        passed += source.takePassedPositions()
     }
 
     private func take(_ event: SourceEvent) {

@@ -51,6 +51,29 @@ import Testing
         #expect(store.offsets == ["/var/log/0.log": 27, "/var/log/1.log": 28, "/var/log/2.log": 29])
     }
 
+    @Test func `positions without a record are known after reopening, and when all segments since have gone`() throws {
+        let ring = try Ring(segmentSize: 1_000, maxSize: 4_000)
+        do {
+            let store = try ring.open()
+            try store.append(DocumentBatch(), positions: [Samples.position(7, 70)], overwrites: false)
+            try store.append(DocumentBatch(), positions: [Samples.position(8, 80)], overwrites: false)
+        }
+        let store = try ring.open()
+        #expect(store.recovery.isClean && store.nextSequence == 0 && store.segments.count == 1)
+        #expect(store.offsets == ["/var/log/7.log": 70, "/var/log/8.log": 80])
+        for number in 0..<60 {
+            try store.append(Samples.batch(number..<number + 1, padding: 100), positions: [Samples.position(1, number)], overwrites: true)
+            if number == 30 { try store.append(DocumentBatch(), positions: [Samples.position(9, 90)], overwrites: false) }
+        }
+        #expect(store.oldestSequence > 31)
+        let kept: [String: UInt64] = ["/var/log/1.log": 59, "/var/log/7.log": 70, "/var/log/8.log": 80, "/var/log/9.log": 90]
+        #expect(store.offsets == kept)
+        let numbers = try store.numbers(from: store.oldestSequence)
+        #expect(numbers.numbers.last == 59 && numbers.skips.isEmpty)
+        let directory = try RingDirectory(ring.options.directory)
+        #expect(directory.positions.count == 4)
+    }
+
     @Test func `a stream that has ended is forgotten`() throws {
         let ring = try Ring()
         let store = try ring.open()

@@ -50,8 +50,8 @@ struct Agent {
     }
 
     /// Delivers to `out.ndjson` in the folder.
-    static func toFile(ring: String = "") throws -> Agent {
-        try Agent(sinks: "", ring: ring).adding(
+    static func toFile(ring: String = "", sources: String = "") throws -> Agent {
+        try Agent(sinks: "", ring: ring, sources: sources).adding(
             """
             sinks:
               - name: copy

@@ -33,6 +33,31 @@ extension RealBinary {
             #expect(numbers == expected)
         }
 
+        @Test(arguments: [SIGTERM, SIGKILL])
+        func `what comes while it is down is not passed over, though it has read nothing before`(signal: Int32) async throws {
+            let agent = try Agent.toFile(sources: "      start_at: end\n      ignore_older: 1h")
+            for name in [Agent.log, "quiet.log"] { try agent.folder.append(ServiceLog.line(0), to: name) }
+            let first = try agent.start()
+            try await eventually("all is passed over; panicbox says \(first.errors)") {
+                let shown = try await Panicbox.run(["inspect", agent.folder.file("ring")]).outputText
+                return shown.contains("quiet.log") && shown.contains(Agent.log)
+            }
+            first.signal(signal)
+            _ = try await first.wait()
+            let shown = try await Panicbox.run(["inspect", agent.folder.file("ring")]).outputText
+            #expect(shown.contains(" 0 in 1 segment,") && !shown.contains("*.log"), "\(shown)")
+            #expect(try await Panicbox.run(["inspect", "verify", agent.folder.file("ring")]).exit == .code(0))
+            try agent.log(ServiceLog.lines(1..<3))
+            try agent.folder.append(ServiceLog.line(3), to: "new.log")
+            let second = try agent.start()
+            try await eventually("what came; panicbox says \(second.errors)") { agent.delivered().count >= 3 }
+            try agent.folder.append(ServiceLog.line(4), to: "quiet.log")
+            try await eventually("the other file's line; panicbox says \(second.errors)") { agent.delivered().count >= 4 }
+            second.signal(SIGTERM)
+            #expect(try await second.wait() == .code(0))
+            #expect(ServiceLog.numbers(in: agent.delivered()).sorted() == [1, 2, 3, 4])
+        }
+
         @Test func `no byte of a crash that SIGTERM cuts in two is lost or doubled`() async throws {
             let agent = try Agent.toFile()
             let crash = try ServiceLog.crash()

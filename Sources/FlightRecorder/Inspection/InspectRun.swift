@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import LogModel
+internal import LogSources
 package import LogStore
 
 /// `panicbox inspect`: what a ring holds, who reads and writes it, and what is wrong with it.
@@ -52,7 +53,7 @@ package struct InspectRun {
         let end = max(walk.nextSequence ?? 0, ring.nextSequence)
         for damage in summary.sinks.flatMap({ $0.damage(end: end, in: directory) }) { tell(damage, to: &summary, output: &output) }
         let picture = RingPicture(
-            directory: directory, summary: summary, sources: ring.positions.sorted { ($0.name, $0.offset) < ($1.name, $1.offset) },
+            directory: directory, summary: summary, sources: InspectRun.sources(of: ring),
             holder: LockHolder(directory: directory), end: end, now: .now)
         switch options.format {
         case .text:
@@ -62,6 +63,11 @@ package struct InspectRun {
         }
         output.flush()
         return output.isOpen
+    }
+
+    /// Where the streams stand; a pattern that was followed stands nowhere.
+    private static func sources(of ring: RingDirectory) -> [SourcePosition] {
+        ring.positions.filter { $0.source != FollowedPatterns.kind }.sorted { ($0.name, $0.offset) < ($1.name, $1.offset) }
     }
 
     private func walkAll(_ walk: inout RingWalk, into summary: inout RingSummary, output: inout InspectOutput) {

@@ -57,7 +57,7 @@ struct SinkStanding: Sendable {
 
     /// Counts what of a block waits.
     mutating func take(_ block: WalkedBlock, documents: RawSpan) {
-        guard block.header.endSequence > position else { return }
+        guard block.header.endSequence > position, !block.header.entries.isEmpty else { return }
         let known = position > block.header.firstSequence ? Int(position - block.header.firstSequence) : 0
         let entries = block.header.entries.dropFirst(known)
         waiting.records += entries.count

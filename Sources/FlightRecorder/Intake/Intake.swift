@@ -25,7 +25,8 @@ package final class Intake {
     var chunk = ByteBuffer(capacity: 256 * 1024)
     /// Sources that had something to say in the last round, and so may have more.
     var talking: Set<Int> = []
-    private var closedPositions: [SourcePosition] = []
+    /// Positions that no document comes with: of streams that have ended, and behind what was passed over.
+    private var loosePositions: [SourcePosition] = []
     /// Streams whose sources are to be told that so much is stored, once the disk has the ring up to a record.
     var owed: [StreamKey: (offset: UInt64, sequence: UInt64)] = [:]
     var sealDeadline: ContinuousClock.Instant?
@@ -123,10 +124,12 @@ package final class Intake {
         writer.join.now = .now
         for (index, source) in sources.enumerated() where isRead(index) {
             chunk.removeAll()
-            guard let event = source.next(into: &chunk) else { continue }
-            talking.insert(index)
-            handle(event, of: source, at: index)
-            closedPositions += source.takeClosedPositions()
+            if let event = source.next(into: &chunk) {
+                talking.insert(index)
+                handle(event, of: source, at: index)
+            }
+            loosePositions += source.takeClosedPositions()
+            loosePositions += source.takePassedPositions()
         }
         for source in sources { for warning in source.takeWarnings() { observer.warned(warning) } }
         return !talking.isEmpty
@@ -160,11 +163,13 @@ package final class Intake {
     private func settle(isIdle: Bool, isLast: Bool = false) {
         let now = clock.now
         // From the last seal on: what comes after a quiet time goes at once, and a flow makes no more blocks for that.
-        if sealDeadline == nil, !writer.batch.isEmpty { sealDeadline = lastSeal.map { max(now, $0 + options.linger) } ?? now }
+        if sealDeadline == nil, !writer.batch.isEmpty || !loosePositions.isEmpty {
+            sealDeadline = lastSeal.map { max(now, $0 + options.linger) } ?? now
+        }
         let isFull = writer.batch.bytes.count >= options.blockSize.bytes
         let isDue = writer.batch.holdsDeath || writer.isPositionDue || (sealDeadline.map { $0 <= now } ?? false)
         let mayTry = retryDeadline.map { $0 <= now } ?? true
-        if isLast || (mayTry && (isFull || isDue || (isIdle && !closedPositions.isEmpty))) { seal(now) }
+        if isLast || (mayTry && (isFull || isDue || (isIdle && !loosePositions.isEmpty))) { seal(now) }
         if isLast || (syncDeadline.map { $0 <= now } ?? false) { sync() }
     }
 
@@ -180,7 +185,7 @@ package final class Intake {
             writer.removeAll()
             batchOverwrites = false
             reportGaps(overwritten)
-            closedPositions = []
+            loosePositions = []
             sealDeadline = nil
             lastSeal = now
             retryDeadline = nil
@@ -203,7 +208,8 @@ package final class Intake {
             account.stored += records
             account.storedBytes += bytes
         }
-        ledger.noteArrival(of: store.nextSequence - UInt64(records))
+        // A block of positions alone is no arrival: the record that will have its number is not there yet.
+        if records > 0 { ledger.noteArrival(of: store.nextSequence - UInt64(records)) }
         bookedRecords = 0
     }
 
@@ -227,7 +233,7 @@ package final class Intake {
     private func movedPositions() -> [SourcePosition] {
         var moved = [[Int: UInt64]](repeating: [:], count: sources.count)
         for (key, state) in streams where state.writtenOffset != state.storedOffset { moved[key.source][key.stream] = state.writtenOffset }
-        return closedPositions + zip(sources, moved).flatMap { $0.positions(ofMoved: $1) }
+        return loosePositions + zip(sources, moved).flatMap { $0.positions(ofMoved: $1) }
     }
 
     private func sync() {

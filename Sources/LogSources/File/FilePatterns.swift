@@ -22,11 +22,13 @@ struct FilePatterns {
 
     /// True when a pattern names the path, whether there is such a file or not.
     func covers(_ path: String) -> Bool {
+        !isExcluded(path) && paths.contains { FilePatterns.names($0, path) }
+    }
+
+    /// True when a pattern by itself names the path.
+    static func names(_ pattern: String, _ path: String) -> Bool {
         // Both are lent as C strings for the call.
-        !isExcluded(path)
-            && paths.contains { pattern in
-                FilePatterns.alternatives(pattern).contains { unsafe fnmatch($0, path, FNM_PATHNAME | FNM_PERIOD) == 0 }
-            }
+        alternatives(pattern).contains { unsafe fnmatch($0, path, FNM_PATHNAME | FNM_PERIOD) == 0 }
     }
 
     /// All files beside `path`, in the order of names.

@@ -20,6 +20,7 @@ extension FileSource {
             openPassed(changes, now)
             discover(now)
             if isDue || mustPoll { nextDiscovery = now + (mustPoll ? options.discoverInterval : FileSource.longestTrust) }
+            if isFirstDiscovery { passed += followed?.beginning ?? [] }
             isFirstDiscovery = false
         }
         guard isDue || now >= nextEnding else { return }
@@ -87,7 +88,7 @@ extension FileSource {
         insert(tail)
         if heldBefore == nil { numbers[path] = tail.number }
         tail.isWatched = inotify?.watchFile(file, key: String(tail.number)) == true && watchTarget(of: path)
-        if passesOver(tail, status) { tail.offset = status.size }
+        if passesOver(tail, status) { passOver(tail, upTo: status.size) }
         warned.remove(path)
         // What there is to read is opened again when its turn comes.
         if open.count > openLimit { park(tail) }
@@ -107,14 +108,6 @@ extension FileSource {
         guard GzipContent.begins(file) else { return false }
         warn("*.gz", "\(path) is packed, and is passed over, as others like it are; `zcat FILE | panicbox` reads such a file")
         return true
-    }
-
-    /// True when what is in a file that is seen for the first time is not wanted; what is written to it from now on is.
-    private func passesOver(_ tail: FileTail, _ status: FileHandle.Status) -> Bool {
-        if isFirstDiscovery, isFirstRun, options.startAt == .end { return true }
-        guard let oldest = options.ignoreOlder, known[tail.key] == nil else { return false }
-        let age = Timestamp.now.nanoseconds.subtractingReportingOverflow(status.modified)
-        return !age.overflow && Duration.nanoseconds(age.partialValue) > oldest
     }
 
     private func detach(_ number: Int, _ path: String, _ now: ContinuousClock.Instant) {

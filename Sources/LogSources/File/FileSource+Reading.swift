@@ -131,11 +131,13 @@ extension FileSource {
         open[tail.number] = nil
         if numbers[tail.path] == tail.number { numbers[tail.path] = nil }
         inotify?.removeWatch(key: String(tail.number))
-        guard tail.isOpened else { return }
+        guard tail.isOpened || tail.isIdentified else { return }
         // The intake writes the last words when it hears of the end, and asks for their id before.
         _ = tail.isIdentified || tail.identify(insists: true)
-        ended[tail.number] = tail.identity.stream
         closed.append(tail.position(at: tail.offset, isClosed: true))
+        // The ring may know of one that was passed over, of which the intake has not heard yet.
+        guard tail.isOpened else { return }
+        ended[tail.number] = tail.identity.stream
         events.append(.ended(stream: tail.number))
     }
 }

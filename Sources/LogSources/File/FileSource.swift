@@ -23,6 +23,7 @@ package final class FileSource: LogSource {
     private var readsSinceLook = 0
     var events: [SourceEvent] = []
     var closed: [SourcePosition] = []
+    var passed: [SourcePosition] = []
     /// The ids of streams whose end the intake hears of next.
     var ended: [Int: StreamID] = [:]
     private var warnings: [String] = []
@@ -37,8 +38,8 @@ package final class FileSource: LogSource {
     /// True where the kernel's word on some directory or file is not to be had, so that all are looked at often.
     var mustPoll = true
     var isFirstDiscovery = true
-    /// True when the ring knows of none of these files: only then does `start_at: end` pass over what is there.
-    let isFirstRun: Bool
+    /// What `start_at: end` does not pass over; nil where it passes over nothing.
+    let followed: FollowedPatterns?
 
     package init(options: FileOptions, resuming positions: [SourcePosition] = [], usesInotify: Bool = true) {
         self.options = options
@@ -48,7 +49,7 @@ package final class FileSource: LogSource {
         nextEnding = nextDiscovery
         known = KnownFiles(positions)
         openLimit = min(options.openFiles, OpenDescriptors.most / 2)
-        isFirstRun = !known.positions.contains { [patterns] in patterns.covers($0.name) }
+        followed = options.startAt == .end ? FollowedPatterns(patterns, in: positions) : nil
         if inotify == nil {
             warnings.append(
                 "inotify is not to be had (fs.inotify.max_user_instances); files are looked at every \(options.discoverInterval)")
@@ -94,6 +95,11 @@ package final class FileSource: LogSource {
     package func takeClosedPositions() -> [SourcePosition] {
         defer { closed = [] }
         return closed
+    }
+
+    package func takePassedPositions() -> [SourcePosition] {
+        defer { passed = [] }
+        return passed
     }
 
     package func takeWarnings() -> [String] {

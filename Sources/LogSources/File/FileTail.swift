@@ -95,6 +95,15 @@ final class FileTail {
         offset += UInt64(bytes.byteCount)
     }
 
+    /// Begins behind the first `size` bytes, and takes note of the last of them as of what was read.
+    func passOver(upTo size: UInt64) {
+        let start = size - min(size, UInt64(FileMark.longest))
+        let last = content?.bytes(start..<size) ?? []
+        recent = UInt64(last.count) == size - start ? last : []
+        isMarkStale = true
+        offset = size
+    }
+
     /// True when what was read last still stands before ``offset``: false for a file that was emptied and has grown as long again.
     var stillHoldsWhatWasRead: Bool {
         guard !isCopy, let content else { return true }

@@ -31,6 +31,15 @@ struct JournalPlace: Hashable, Sendable {
 
     private func hex(_ value: UInt64) -> String { String(value, radix: 16) }
 
+    /// The place of what is written from a time on, in a journal of which nothing else is known.
+    init(time: Timestamp) {
+        (family, number, boot, monotonic) = (JournalID(), 0, JournalID(), 0)
+        realtime = UInt64(max(0, time.nanoseconds)) / 1_000
+    }
+
+    /// True where it is no entry's place, but that of a time.
+    var isTime: Bool { family == JournalID() }
+
     /// Reads a cursor; nil where it leaves out anything that ``cursor`` has.
     init?(_ cursor: RawSpan) {
         var family: JournalID?
@@ -68,7 +77,7 @@ struct JournalMark: Hashable, Sendable {
 
     init(place: JournalPlace, next: [JournalID: UInt64]) {
         (self.place, self.next) = (place, next)
-        self.next[place.family] = place.number
+        if !place.isTime { self.next[place.family] = place.number }
     }
 
     /// `cursor|family:number|…`, as it stands in a position.

@@ -40,6 +40,16 @@ struct JournalPositions {
 
     mutating func forget(_ stream: JournalStream) { gone.append((stream.id, stream.end, stream.lastBatch)) }
 
+    /// The position behind what a first run passes over, which goes to the store by itself.
+    mutating func begin(at mark: JournalMark) -> SourcePosition {
+        (reported, confirmed) = (mark, mark)
+        return common(mark)
+    }
+
+    private func common(_ mark: JournalMark) -> SourcePosition {
+        SourcePosition(stream: id, source: "journald", name: name, offset: mark.place.number, identity: mark.text)
+    }
+
     /// All positions for the next block; none where nothing has changed. `end` is behind everything that was handed over.
     mutating func make(end: JournalMark, streams: some Collection<JournalStream>, ends: [JournalEnd]) -> [SourcePosition] {
         var low: (batch: Int, mark: JournalMark)?
@@ -61,8 +71,7 @@ struct JournalPositions {
         owed.merge(ahead) { $1 }
         closing = Set(closings.map(\.stream))
         reported = mark
-        let common = SourcePosition(stream: id, source: "journald", name: name, offset: mark.place.number, identity: mark.text)
-        return [common] + ahead.values + closings.map { $0.closing() }
+        return [common(mark)] + ahead.values + closings.map { $0.closing() }
     }
 
     /// The block was taken that the last positions went to.

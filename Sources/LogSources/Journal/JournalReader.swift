@@ -75,12 +75,9 @@
 
         func seekHead() { _ = unsafe sd_journal_seek_head(journal) }
 
-        /// Goes behind the last entry; answers false where there is none.
-        func seekTail() -> Bool {
-            // Only a step back from the end finds a place that a step forth goes on from.
-            let found = unsafe sd_journal_seek_tail(journal) >= 0 && sd_journal_previous(journal) > 0
-            if !found { seekHead() }
-            return found
+        /// Goes to the last entry that is selected, and answers its place; nil where there is none.
+        func seekLast() -> JournalPlace? {
+            unsafe sd_journal_seek_tail(journal) >= 0 && sd_journal_previous(journal) > 0 ? place : nil
         }
 
         func seek(_ place: JournalPlace) throws(Failure) { try check(unsafe sd_journal_seek_cursor(journal, place.cursor)) }
@@ -123,12 +120,6 @@
                 unsafe entry.take(RawSpan(_unsafeStart: start, byteCount: min(length, JournalReader.valueLimit)))
             }
             return true
-        }
-
-        /// The boot that the last entry is from.
-        func lastBoot() -> JournalID? {
-            guard seekTail() else { return nil }
-            return place?.boot
         }
 
         /// The boot that the machine is in.

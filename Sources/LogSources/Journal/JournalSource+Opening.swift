@@ -10,6 +10,7 @@
             if reader != nil { return true }
             guard now >= nextOpening else { return false }
             nextOpening = now + .seconds(1)
+            if lastPlace == nil, options.startAt == .end { passOver() }
             do {
                 let opened = try JournalReader(options)
                 guard opened.hasFiles else {
@@ -35,17 +36,21 @@
         private func boot() throws(JournalReader.Failure) -> JournalID? {
             guard options.boot == .current else { return nil }
             guard options.directory != nil else { return JournalReader.currentBoot() }
-            return try JournalReader(options).lastBoot()
+            return try JournalReader(options).seekLast()?.boot
         }
 
         private func seekStart(_ opened: JournalReader) throws(JournalReader.Failure) {
-            if let place = lastPlace {
-                try opened.seek(place)
-            } else if options.startAt == .end {
-                _ = opened.seekTail()
-            } else {
-                opened.seekHead()
-            }
+            guard let place = lastPlace else { return opened.seekHead() }
+            try opened.seek(place)
+        }
+
+        /// Begins behind the last entry of the first look at the journal, whoever wrote it, and has the ring told of that place: where nothing
+        /// that is selected comes in this run, the next one is to read what came between the two.
+        private func passOver() {
+            let last = try? JournalReader(options).seekLast()
+            let mark = JournalMark(place: last?.next ?? JournalPlace(time: .now), next: [:])
+            (end, next, lastPlace) = (mark, mark.next, mark.place)
+            passed = [positions.begin(at: mark)]
         }
 
         func lookAtFiles(isStart: Bool) {

@@ -25,9 +25,10 @@
         private var before: [SourceEvent] = []
         var after: [SourceEvent] = []
         /// Behind everything that was handed over; nil before the first batch of a first run.
-        private var end: JournalMark?
+        var end: JournalMark?
+        var passed: [SourcePosition] = []
         /// The next number of each family that was met.
-        private var next: [JournalID: UInt64] = [:]
+        var next: [JournalID: UInt64] = [:]
         var lastPlace: JournalPlace?
         /// The place that was looked at again, since numbers before it were left out.
         private var recheck: (family: JournalID, number: UInt64)?
@@ -77,6 +78,11 @@
         package func stored(stream number: Int, below offset: UInt64) { positions.confirm() }
 
         package func takeClosedPositions() -> [SourcePosition] { [] }
+
+        package func takePassedPositions() -> [SourcePosition] {
+            defer { passed = [] }
+            return passed
+        }
 
         package func takeWarnings() -> [String] {
             defer { warnings = [] }

@@ -42,6 +42,46 @@
             #expect(third.texts == [])
         }
 
+        @Test func `after a run from the end that saw nothing it selects, what came while nobody looked is read`() async throws {
+            let journal = try MadeJournal()
+            try await journal.append((0..<50).map { .line("\($0)", at: $0, unit: $0 == 7 ? "quiet" : "app") })
+            func run(_ positions: [SourcePosition] = []) -> ReadingJournal {
+                ReadingJournal(journal, resuming: positions) { ($0.startAt, $0.identifiers) = (.end, ["quiet"]) }.read()
+            }
+            let first = run()
+            #expect(first.texts.isEmpty && first.stored.count == 1)
+            try await journal.append((50..<60).map { .line("\($0)", at: $0, unit: $0 == 55 ? "quiet" : "app") })
+            let second = run(Array(first.stored.values))
+            #expect(second.texts == ["55"] && second.gaps.isEmpty && second.warnings.isEmpty)
+            // Nothing was stored of that: it comes again, and once it is stored no more.
+            #expect(run(Array(first.stored.values)).texts == ["55"])
+            second.store()
+            #expect(second.stored.count == 1 && run(Array(second.stored.values)).texts.isEmpty)
+        }
+
+        @Test func `a run from the end that stores nothing but its beginning passes no line of it over for the next`() async throws {
+            let journal = try MadeJournal()
+            try await journal.append([.line("old", at: 0)])
+            let first = ReadingJournal(journal) { $0.startAt = .end }.read()
+            try await journal.append([.line("new", at: 1)])
+            try await first.read(until: "the line") { first.texts == ["new"] }
+            // Ended before the line was stored.
+            let second = ReadingJournal(journal, resuming: Array(first.stored.values)) { $0.startAt = .end }.read()
+            #expect(second.texts == ["new"] && second.lines[0].id == first.lines[0].id)
+        }
+
+        @Test func `a run from the end of a journal that is not there yet begins at its time`() async throws {
+            let journal = try MadeJournal()
+            let first = ReadingJournal(journal) { $0.startAt = .end }.read()
+            #expect(first.stored.count == 1)
+            let now = Int(Timestamp.now.nanoseconds / 1_000) - 1_790_000_000_000_000
+            // A disk that was not mounted yet may bring what is old.
+            try await journal.append([.line("old", at: now - 3_600_000_000), .line("new", at: now + 1)])
+            try await first.read(until: "the new line") { first.texts == ["new"] }
+            let second = ReadingJournal(journal, resuming: Array(first.stored.values)) { $0.startAt = .end }.read()
+            #expect(second.texts == ["new"] && second.gaps.isEmpty)
+        }
+
         @Test(arguments: 0..<8)
         func `wherever a run is ended, nothing is missing and nothing comes twice`(seed: Int) async throws {
             var random = SeededRandom(seed: UInt64(seed))

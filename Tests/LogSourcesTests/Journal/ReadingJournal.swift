@@ -52,6 +52,7 @@
                 take(event)
                 buffer.removeAll()
             }
+            for position in source.takePassedPositions() { stored[position.stream] = position }
             warnings += source.takeWarnings()
             return self
         }
