@@ -37,6 +37,23 @@
             }
 
             @Test(.enabled(if: Journald.isPossible, "a journald of its own takes root, the right to mount, and the Debian package systemd"))
+            func `a panic while the agent is down is delivered, though a run from the end saw nothing of its service before`() async throws
+            {
+                let agent = try Journald(extra: ["start_at: end", "identifiers: [quiet]"])
+                try agent.folder.write(try ServiceLog.crash(), to: "crash")
+                let documents = try await agent.run(
+                    "with-journald",
+                    """
+                    place() { for _ in $(seq 4800); do ! test -s "$(echo "$FOLDER"/ring/segments/*)" || return 0; sleep 0.05; done; exit 1; }
+                    echo old | systemd-cat -t quiet; echo old | systemd-cat -t busy; journalctl --sync
+                    start; place; kill -KILL $agent; wait $agent || true
+                    echo noise | systemd-cat -t busy; systemd-cat -t quiet cat "$FOLDER/crash"; journalctl --sync
+                    start; await go.crash; stop
+                    """)
+                #expect(documents.map(\.dataset) == ["go.crash"])
+            }
+
+            @Test(.enabled(if: Journald.isPossible, "a journald of its own takes root, the right to mount, and the Debian package systemd"))
             func `a crash is whole, with LineMax, levels and another writer's lines`() async throws {
                 let agent = try Journald()
                 try agent.folder.write(try ServiceLog.crash(), to: "crash")
