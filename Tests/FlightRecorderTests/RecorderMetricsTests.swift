@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Diagnosis
 import Foundation
 import LogModel
+import Probes
 import TestSupport
 import Testing
 
@@ -43,6 +45,9 @@ import Testing
         status.sinks = [sink]
         status.receivers = [ReceiverStatus(address: "127.0.0.1:8020")]
         status.receivers[0].answers = [200: 1]
+        var probe = ProbeStatus(service: "shop")
+        (probe.polls, probe.lastSuccess) = ([.ok: 7], Timestamp.now)
+        (status.probes, status.rules) = ([probe], PackUse(version: "1.0.0").snapshot)
         return status
     }
 

@@ -40,11 +40,20 @@ import Testing
 
     @Test func `lint has nothing to say`() throws { #expect(try #require(Self.pack).lints == []) }
 
-    @Test func `each procedure has its section in the runbooks, and each section a rule`() throws {
-        let path = URL(filePath: #filePath).appending(path: "../../../../docs/RUNBOOKS.md").standardized
-        let headings = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("### SOP-") }
-        let sections = headings.compactMap { $0.dropFirst(4).split(separator: ":").first.map(String.init) }
-        #expect(Set(sections) == Set(Self.samples.compactMap(\.rule.sopReference)) && Set(sections).count == sections.count)
+    @Test func `each procedure of a rule or an alert has its section in the runbooks, and no other has one`() throws {
+        let runbooks = try Self.lines(of: "docs/RUNBOOKS.md").filter { $0.hasPrefix("### SOP-") }
+        let sections = runbooks.compactMap { $0.dropFirst(4).split(separator: ":").first.map(String.init) }
+        let alerts = try Self.lines(of: "deploy/prometheus/panicbox.rules.yaml").filter { $0.contains(" sop_ref: ") }
+        let ofAlerts = Set(alerts.compactMap { $0.split(separator: " ").last.map(String.init) })
+        let ofRules = Set(Self.samples.compactMap(\.rule.sopReference))
+        #expect(!ofAlerts.isEmpty && ofAlerts.isDisjoint(with: ofRules))
+        #expect(Set(sections) == ofRules.union(ofAlerts) && Set(sections).count == sections.count)
+    }
+
+    /// The lines of a file of the project.
+    private static func lines(of path: String) throws -> [Substring] {
+        let file = URL(filePath: #filePath).appending(path: "../../../../\(path)").standardized
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
     }
 
     @Test func `every cause can be filled in from a death that the rule fits`() throws {
