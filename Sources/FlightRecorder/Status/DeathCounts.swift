@@ -82,6 +82,8 @@ package struct DeathAccount: Hashable, Sendable {
         let service = service ?? DeathAccount.unknown
         let key = CrashKey(service: service, kind: crash.kindName, fingerprint: crash.fingerprint)
         restore(Restored(key: key, count: 1, last: crash.time))
+        // What a service has survived wakes nobody.
+        guard crash.crash.kind.isLethal else { return }
         for diagnosis in crash.diagnoses { enter(diagnosis, service) }
         guard crash.history?.isRegression == true else { return }
         DeathAccount.count(service, DeathAccount.other, in: &regressions, limit: DeathAccount.limit)
