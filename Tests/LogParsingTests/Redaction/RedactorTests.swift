@@ -68,6 +68,25 @@ import Testing
         ("https://\(github)@github.com/x", "https://[redacted:github_token]@github.com/x"),
         ("\(gitlab) \(slack) \(stripe)", "[redacted:gitlab_token] [redacted:slack_token] [redacted:stripe_key]"),
         (#"{"t":"\#(jwt)"}"#, #"{"t":"[redacted:jwt]"}"#),
+        // Lists, and Go's `%#v`, `%v` and `%q` of them.
+        (
+            #"http.Header{"Authorization":[]string{"Basic c2VjcmV0"}, "X-Api-Key":[]string{"k1", "k2"}, "Host":[]string{"a"}}"#,
+            #"http.Header{"Authorization":[]string{"[redacted:authorization]"}, "X-Api-Key":[]string{"[redacted:secret]"}, "#
+                + #""Host":[]string{"a"}}"#
+        ),
+        (
+            #"{"msg":"http.Header{\"Authorization\":[]string{\"Basic c2Vj\", \"b\"}}","n":1}"#,
+            #"{"msg":"http.Header{\"Authorization\":[]string{\"[redacted:authorization]\"}}","n":1}"#
+        ),
+        (#"T{Password:[]byte("a b"), N:1}"#, #"T{Password:[]byte("[redacted:password]"), N:1}"#),
+        ("T{Password:[]uint8{0x61, 0x62}, N:1}", "T{Password:[]uint8{[redacted:password]}, N:1}"),
+        ("{Secret:[83 51 99 114] N:1}", "{Secret:[[redacted:secret]] N:1}"),
+        ("T{Password:`a b`, N:1}", "T{Password:`[redacted:password]`, N:1}"),
+        (#"{"password":["a","b"],"n":1}"#, #"{"password":["[redacted:password]"],"n":1}"#),
+        (#"{"password":[12,34],"n":1}"#, #"{"password":["[redacted:password]"],"n":1}"#),
+        ("map[X-Api-Key:[abcdef ghijkl] Host:[a]]", "map[X-Api-Key:[[redacted:secret]] Host:[a]]"),
+        (#"passwords: "a" password=["a" "b"]"#, #"passwords: "a" password=["[redacted:password]"]"#),
+        ("private_key=0x" + String(repeating: "4f", count: 32), "private_key=[redacted:secret]"),
     ])
     func `a secret is replaced and what stands round it stays`(text: String, clean: String) {
         #expect(redact(text) == clean)
@@ -86,7 +105,8 @@ import Testing
         #"{"msg":"the password=","n":1}"#, #"level=info msg="no password=" n=1"#, #"{"password":null,"secret":{"a":1},"token":true}"#,
         "main.(*Auth).SetPassword(0xc000012345, {0x1, 0x2})", "created by main.refreshToken in goroutine 1", "/src/token.go:42 +0x1d",
         "BEGIN; SELECT 1; COMMIT", "-----BEGIN CERTIFICATE-----", "config=big= sig=short", "AKIA", "AKIAIOSFODNN7EXAMPLES", "eyJ.eyJ",
-        "ghp_abc",
+        "ghp_abc", "token: [see above]", "Password:[]byte(nil) Secret:[]string{} Token:[]token.Token{a}",
+        #"{"secret":[{"a":1}],"token":[]}"#,
     ])
     func `what is no secret stays byte for byte`(text: String) {
         #expect(redact(text) == text)
