@@ -10,8 +10,8 @@ package final class OwnPattern: ConfigOptions, @unchecked Sendable {
     /// Most bytes of an expression, and most repetitions that it may ask for: both bound the memory that it compiles to.
     private static let lengthLimit = 512
     private static let repeatLimit = 255
-    /// So much of a line is looked at.
-    static let textLimit = 64 * 1024
+    /// So much is looked at of a line, or of each string of a line of JSON, and as much again behind each match.
+    private static let textLimit = 64 * 1024
 
     /// The word behind `redacted:`.
     package private(set) var name = ""
@@ -75,6 +75,7 @@ package final class OwnPattern: ConfigOptions, @unchecked Sendable {
     /// The first match within `range` of `text` that is not empty.
     func firstMatch(in text: RawSpan, _ range: Range<Int>, allowsEmpty: Bool = false) -> Range<Int>? {
         guard isCompiled, !range.isEmpty else { return nil }
+        let range = range.prefix(OwnPattern.textLimit)
         // With REG_STARTEND the text is where the match says and needs no NUL behind it.
         var match = regmatch_t(rm_so: regoff_t(0), rm_eo: regoff_t(range.count))
         let status = unsafe text.extracting(range).withUnsafeBytes { bytes -> Int32 in

@@ -116,9 +116,7 @@ package struct Redactor: Sendable {
             result = next ?? result
         }
         guard options.cards, let slot = RedactionKind.allCases.firstIndex(of: .card) else { return result }
-        func card(_ text: RawSpan, _ range: Range<Int>) -> Range<Int>? {
-            text.cardNumber(from: range.lowerBound).flatMap { $0.upperBound <= range.upperBound ? $0 : nil }
-        }
+        func card(_ text: RawSpan, _ range: Range<Int>) -> Range<Int>? { text.cardNumber(in: range) }
         return (result.map { replacing(in: $0.rawSpan, slot, card) } ?? replacing(in: text, slot, card)) ?? result
     }
 
@@ -131,7 +129,7 @@ package struct Redactor: Sendable {
         while start < text.byteCount {
             let end = isJSON ? text.quote(from: start) : text.lineEnd(from: start)
             var index = start
-            while let found = find(text, index..<min(end, index + OwnPattern.textLimit)) {
+            while let found = find(text, index..<end) {
                 index = found.upperBound
                 // Outside of strings only a number can be replaced by a string.
                 let isNumber = found.allSatisfy { text.byte(at: $0).isDigit }
@@ -142,7 +140,8 @@ package struct Redactor: Sendable {
                 counts[slot] += 1
                 hasNews = true
                 output.replace(
-                    text.withoutTornEscapes(found, isJSON: isJSON), of: text, with: names[slot], quotes: isJSON && !isInString ? 0 : nil)
+                    text.withoutTornEscapes(found, isJSON: isJSON, floor: max(start, output.end)), of: text, with: names[slot],
+                    quotes: isJSON && !isInString ? 0 : nil)
             }
             isInString.toggle()
             start = end + 1
@@ -195,12 +194,14 @@ extension RawSpan {
     fileprivate func lineEnd(from start: Int) -> Int { firstIndex(of: 0x0A, from: start) ?? byteCount }
 
     /// The range, grown so that no escape of JSON is cut: from a backslash that its first byte belongs to, up to the end of one in it.
-    fileprivate func withoutTornEscapes(_ range: Range<Int>, isJSON: Bool) -> Range<Int> {
-        guard isJSON else { return range }
-        var index = max(0, range.lowerBound - 6)
+    ///
+    /// - Parameter floor: Where the string begins, or what was replaced in it ends: no escape goes over it.
+    fileprivate func withoutTornEscapes(_ range: Range<Int>, isJSON: Bool, floor: Int) -> Range<Int> {
+        guard isJSON, range.lowerBound >= floor else { return range }
+        var index = max(floor, range.lowerBound - 6)
         var (lower, upper) = (range.lowerBound, range.upperBound)
         // The escapes of a string have no quote in them, so the first backslash of a row is where one begins.
-        while index > 0, self[index - 1] == UInt8(ascii: "\\") { index -= 1 }
+        while index > floor, self[index - 1] == UInt8(ascii: "\\") { index -= 1 }
         while index < upper {
             guard self[index] == UInt8(ascii: "\\") else {
                 index += 1

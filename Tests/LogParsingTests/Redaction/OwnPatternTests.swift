@@ -45,6 +45,20 @@ import Testing
         #expect(try redact(#"{"a":"x\\ny"}"#, "n", "n") == #"{"a":"x\\[redacted:n]y"}"#)
     }
 
+    @Test func `the first 64 KiB of a line are looked at, and of each string of JSON, and as much behind each match`() throws {
+        let (far, near) = (String(repeating: ".", count: 64 * 1_024), String(repeating: ".", count: 60_000))
+        #expect(try redact("\(far)CUST-123456", "customer", "CUST-[0-9]{6}") == "\(far)CUST-123456")
+        let pair = "\(near)[redacted:customer]\(near)[redacted:customer]"
+        #expect(try redact("\(near)CUST-123456\(near)CUST-123456", "customer", "CUST-[0-9]{6}") == pair)
+        #expect(
+            try redact(#"{"a":"\#(far)","b":"CUST-123456"}"#, "customer", "CUST-[0-9]{6}") == #"{"a":"\#(far)","b":"[redacted:customer]"}"#)
+    }
+
+    @Test func `a row of backslashes is gone over once`() throws {
+        let row = String(repeating: #"\\"#, count: 20_000)
+        #expect(try redact(#"{"a":"\#(row)"}"#, "b", #"\\"#).contains(#""[redacted:b][redacted:b]"#))
+    }
+
     @Test(arguments: [
         ("Customer", "x", "patterns[0].name: `Customer` cannot stand in a document"),
         ("c", "(", "patterns[0].pattern: is no regular expression: Unmatched ( or \\("),
