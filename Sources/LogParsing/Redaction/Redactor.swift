@@ -15,6 +15,8 @@ package struct Redactor: Sendable {
     private let names: [String]
     /// Counts that differ from those that were taken last.
     package private(set) var hasNews = false
+    /// How many bytes were looked at one by one, because something that may announce a secret stands near them.
+    private(set) var looked = 0
 
     /// A private key's block may go on over so many lines.
     private static let keyLineLimit = 400
@@ -49,6 +51,8 @@ package struct Redactor: Sendable {
     private mutating func replaced(_ text: RawSpan, from first: Int?, openKey: inout Int) -> [UInt8]? {
         var output = RedactedText()
         if openKey > 0 { continueKey(text, &output, &openKey) }
+        var memory = SearchMemory()
+        defer { looked += memory.looked }
         var place = first
         while let index = place {
             if index < output.end {
@@ -56,18 +60,18 @@ package struct Redactor: Sendable {
                 continue
             }
             replaceKeyBlock(text, at: index, &output, &openKey)
-            if output.end <= index, let secret = secret(text, at: index, floor: output.end) {
+            if output.end <= index, let secret = secret(text, at: index, floor: output.end, &memory) {
                 count(secret.kind)
                 output.replace(secret.range, of: text, with: secret.kind.rawValue, quotes: secret.quotes)
             }
-            place = scan.next(in: text, from: max(index + 1, output.end))
+            place = scan.next(in: text, from: max(text.behindAts(from: index), output.end))
         }
         let built = output.finish(text)
         return hasOwn ? ownReplaced(built, text) : built
     }
 
-    private func secret(_ text: RawSpan, at index: Int, floor: Int) -> FoundSecret? {
-        if let secret = SecretFinder.secret(text, at: index, floor: floor) { return secret }
+    private func secret(_ text: RawSpan, at index: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
+        if let secret = SecretFinder.secret(text, at: index, floor: floor, &memory) { return secret }
         return options.emails && text.byte(at: index) == UInt8(ascii: "@") ? text.mailAddress(around: index, floor: floor) : nil
     }
 
@@ -96,7 +100,7 @@ package struct Redactor: Sendable {
         count(.privateKey)
         var start = block.range.lowerBound
         while start < block.range.upperBound {
-            let end = min(text.firstIndex(of: 0x0A, from: start) ?? text.byteCount, block.range.upperBound)
+            let end = text.extracting(start..<block.range.upperBound).firstIndex(of: 0x0A).map { start + $0 } ?? block.range.upperBound
             let inside = min(text.skippingSpaces(from: start), end)..<end
             if !inside.isEmpty { output.replace(inside, of: text, with: RedactionKind.privateKey.rawValue) }
             start = end + 1
@@ -189,6 +193,14 @@ extension RawSpan {
         var index = start
         while index < byteCount, self[index] != UInt8(ascii: "\"") { index += self[index] == UInt8(ascii: "\\") ? 2 : 1 }
         return min(index, byteCount)
+    }
+
+    /// The next place to look at behind `index`: of a row of `@` only the first and the last tell anything.
+    fileprivate func behindAts(from index: Int) -> Int {
+        var next = index + 1
+        guard self[index] == UInt8(ascii: "@") else { return next }
+        while byte(at: next + 1) == UInt8(ascii: "@"), byte(at: next) == UInt8(ascii: "@") { next += 1 }
+        return next
     }
 
     fileprivate func lineEnd(from start: Int) -> Int { firstIndex(of: 0x0A, from: start) ?? byteCount }

@@ -7,10 +7,13 @@ extension RawSpan {
     /// How far a name and a password may reach before and behind an `@`.
     private static let addressLimit = 256
 
-    func address(around at: Int, floor: Int) -> FoundSecret? {
-        let start = addressStart(before: at, floor: floor)
+    func address(around at: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
+        lookBack(from: at, floor: floor, &memory)
+        let start = memory.addressStart
         guard start < at else { return nil }
-        if let user = userStart(start..<at) { return password(user..<lastAt(from: at), .urlPassword) }
+        if let scheme = memory.scheme, isUserStart(scheme + 3, before: at) {
+            return password(scheme + 3..<lastAt(from: at, &memory), .urlPassword)
+        }
         return isCall(behind: at) ? password(start..<at, .dsnPassword) : nil
     }
 
@@ -29,33 +32,50 @@ extension RawSpan {
         return FoundSecret(start..<end, .email)
     }
 
-    private func addressStart(before at: Int, floor: Int) -> Int {
-        var index = at
-        while index > floor, at - index < RawSpan.addressLimit, !endsAddress(at: index - 1) { index -= 1 }
-        return index
+    /// Looks from an `@` back to where its address begins, or to the `@` that was looked at before: what stands before that is known.
+    private func lookBack(from at: Int, floor: Int, _ memory: inout SearchMemory) {
+        let lowest = max(floor, at - RawSpan.addressLimit)
+        var (index, scheme) = (at, Int?.none)
+        while index > lowest, index - 1 != memory.at, !endsAddress(at: index - 1) {
+            index -= 1
+            if scheme == nil, self[index] == UInt8(ascii: ":"), index + 3 <= at, starts(with: "://", at: index) { scheme = index }
+        }
+        memory.looked += at - index + 1
+        if index > lowest, index - 1 == memory.at {
+            index = max(lowest, memory.addressStart)
+            scheme = scheme ?? memory.scheme.flatMap { $0 >= index ? $0 : nil }
+        }
+        (memory.at, memory.addressStart, memory.scheme) = (at, index, scheme)
     }
 
-    /// Where the name begins behind the last `://` of `range`; nil where there is none, or a path has begun.
+    /// Whether a name can begin at `start`, behind `://`; it cannot where a path has begun before the `@`.
     ///
     /// A slash in a password is wrong, and still it is one: `http://host:80/@scope` has a port, `postgres://app:a/b@db` has none.
-    private func userStart(_ range: Range<Int>) -> Int? {
-        var start = range.upperBound - 3
-        while start >= range.lowerBound, !starts(with: "://", at: start) { start -= 1 }
-        guard start >= range.lowerBound else { return nil }
-        start += 3
-        guard let slash = firstIndex(of: UInt8(ascii: "/"), from: start), slash < range.upperBound else { return start }
-        guard let colon = firstIndex(of: UInt8(ascii: ":"), from: start), colon < slash, !isDigits(colon + 1..<slash) else { return nil }
-        return start
+    private func isUserStart(_ start: Int, before at: Int) -> Bool {
+        guard let slash = firstIndex(of: UInt8(ascii: "/"), in: start..<at) else { return true }
+        guard let colon = firstIndex(of: UInt8(ascii: ":"), in: start..<slash) else { return false }
+        return !isDigits(colon + 1..<slash)
+    }
+
+    private func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        extracting(range).firstIndex(of: byte).map { range.lowerBound + $0 }
     }
 
     /// The last `@` of the same word before a path begins: a password may hold one.
-    private func lastAt(from at: Int) -> Int {
-        var (index, last) = (at + 1, at)
-        while index < byteCount, index - at < RawSpan.addressLimit, !endsAddress(at: index), !"/?#,".utf8.contains(self[index]) {
-            if self[index] == UInt8(ascii: "@") { last = index }
-            index += 1
+    private func lastAt(from at: Int, _ memory: inout SearchMemory) -> Int {
+        if memory.wordEnd <= at { (memory.wordEnd, memory.wordAt, memory.isWordEnded) = (at + 1, at, false) }
+        var index = memory.wordEnd
+        while !memory.isWordEnded, index < byteCount, index - at < RawSpan.addressLimit {
+            if endsAddress(at: index) || "/?#,".utf8.contains(self[index]) {
+                memory.isWordEnded = true
+            } else {
+                if self[index] == UInt8(ascii: "@") { memory.wordAt = index }
+                index += 1
+            }
         }
-        return last
+        memory.looked += index - memory.wordEnd + 1
+        memory.wordEnd = index
+        return max(at, memory.wordAt)
     }
 
     /// Whether a protocol and a bracket stand behind an `@`.
@@ -67,7 +87,7 @@ extension RawSpan {
 
     /// What stands behind the first colon of `name:password`.
     private func password(_ range: Range<Int>, _ kind: RedactionKind) -> FoundSecret? {
-        guard let colon = firstIndex(of: UInt8(ascii: ":"), from: range.lowerBound), colon + 1 < range.upperBound,
+        guard let colon = firstIndex(of: UInt8(ascii: ":"), in: range), colon + 1 < range.upperBound,
             !starts(with: "[redacted:", at: range.lowerBound), !starts(with: "[redacted:", at: colon + 1)
         else { return nil }
         return FoundSecret(colon + 1..<range.upperBound, kind)

@@ -5,25 +5,25 @@ internal import LogModel
 // The values of keys that name a secret, in logfmt, JSON (also JSON inside of a string), YAML, queries, DSNs and Go's own `%+v`.
 extension RawSpan {
     /// The value of the key round `index`.
-    func pair(around index: Int, floor: Int) -> FoundSecret? {
-        let key = keyRange(around: index, floor: floor)
-        guard let name = SecretKey(self, key), let value = SecretValue(self, behind: key.upperBound),
-            name.mayBe(value, of: self)
+    func pair(around index: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
+        guard let key = memory.key(of: self, around: index, floor: floor), let name = SecretKey(self, key),
+            let value = SecretValue(self, behind: key.upperBound, &memory), name.mayBe(value, of: self)
         else { return nil }
         return FoundSecret(value.range, name.kind, quotes: value.numberQuotes)
     }
 
     /// The value of an `Authorization` header: the scheme and what follows it.
-    func authorization(around index: Int, floor: Int) -> FoundSecret? {
-        let key = keyRange(around: index, floor: floor)
-        guard SecretKey.ends(self, key, with: "authorization"), let value = SecretValue(self, behind: key.upperBound) else { return nil }
+    func authorization(around index: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
+        guard let key = memory.key(of: self, around: index, floor: floor, isHeader: true),
+            SecretKey.ends(self, key, with: "authorization"), let value = SecretValue(self, behind: key.upperBound, &memory)
+        else { return nil }
         let start = value.range.lowerBound
         if starts(with: "[redacted:", at: start) { return nil }
         let scheme = lettersEnd(from: start)
         if value.isQuoted { return value.range.isEmpty ? nil : FoundSecret(value.range, .authorization) }
-        if byte(at: start - 1) == UInt8(ascii: "[") { return FoundSecret(start..<valueEnd(from: start), .authorization) }
+        if byte(at: start - 1) == UInt8(ascii: "[") { return FoundSecret(start..<valueEnd(from: start, before: byteCount), .authorization) }
         guard byte(at: scheme) == 0x20, scheme > start else {
-            let hasDigit = value.range.contains { self[$0].isDigit }
+            let hasDigit = value.range.prefix(64).contains { self[$0].isDigit }
             return value.range.count >= 16 && hasDigit ? FoundSecret(value.range, .authorization) : nil
         }
         let word = packed(start..<min(scheme, start + 8)) | 0x2020_2020_2020_2020
@@ -31,9 +31,9 @@ extension RawSpan {
         case ByteWord.of("bearer"), ByteWord.of("basic"), ByteWord.of("token"), ByteWord.of("negotiat"), ByteWord.of("ntlm"),
             ByteWord.of("apikey"):
             let end = wordEnd(from: skippingSpaces(from: scheme))
-            return end > scheme + 1 ? FoundSecret(start..<min(end, valueEnd(from: start)), .authorization) : nil
+            return end > scheme + 1 ? FoundSecret(start..<valueEnd(from: start, before: end), .authorization) : nil
         case ByteWord.of("digest"), ByteWord.of("aws4-hma"), ByteWord.of("oauth"):
-            return FoundSecret(start..<valueEnd(from: start), .authorization)
+            return FoundSecret(start..<valueEnd(from: start, before: byteCount), .authorization)
         default: return nil
         }
     }
@@ -45,17 +45,9 @@ extension RawSpan {
     }
 
     /// Where a header's value ends: at a quote, a bracket, an escape or the line's end.
-    private func valueEnd(from start: Int) -> Int {
+    private func valueEnd(from start: Int, before limit: Int) -> Int {
         var index = start
-        while index < byteCount, self[index] >= 0x20, !"\"'`]}\\".utf8.contains(self[index]) { index += 1 }
+        while index < limit, self[index] >= 0x20, !"\"'`]}\\".utf8.contains(self[index]) { index += 1 }
         return index
-    }
-
-    /// The key that `index` is a part of. No key is longer than 64 bytes.
-    private func keyRange(around index: Int, floor: Int) -> Range<Int> {
-        var (start, end) = (index, index)
-        while start > floor, index - start < 64, self[start - 1].isBase64URL || self[start - 1] == UInt8(ascii: ".") { start -= 1 }
-        while end < byteCount, end - index < 64, self[end].isBase64URL || self[end] == UInt8(ascii: ".") { end += 1 }
-        return start..<end
     }
 }

@@ -41,9 +41,9 @@ enum SecretFinder {
     ]
 
     /// The secret that the word at `index` belongs to; nil where it announces none.
-    static func secret(_ text: RawSpan, at index: Int, floor: Int) -> FoundSecret? {
+    static func secret(_ text: RawSpan, at index: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
         let word = text.word(at: index) & 0xFF_FFFF
-        if word & 0xFF == UInt64(UInt8(ascii: "@")) { return text.address(around: index, floor: floor) }
+        if word & 0xFF == UInt64(UInt8(ascii: "@")) { return text.address(around: index, floor: floor, &memory) }
         switch word {
         case ByteWord.of("AKI"), ByteWord.of("ASI"), ByteWord.of("AIz"), ByteWord.of("eyJ"), ByteWord.of("ghp"), ByteWord.of("gho"),
             ByteWord.of("ghu"), ByteWord.of("ghs"), ByteWord.of("ghr"), ByteWord.of("b_p"), ByteWord.of("lpa"), ByteWord.of("xox"),
@@ -54,13 +54,13 @@ enum SecretFinder {
         }
         switch word | 0x20_2020 {
         case ByteWord.of("bea"): return text.bearer(at: index)
-        case ByteWord.of("riz"): return text.authorization(around: index, floor: floor)
+        case ByteWord.of("riz"): return text.authorization(around: index, floor: floor, &memory)
         case ByteWord.of("pas"), ByteWord.of("pwd"), ByteWord.of("ecr"), ByteWord.of("tok"), ByteWord.of("pik"), ByteWord.of("tke"),
             ByteWord.of("ske"):
-            return text.pair(around: index, floor: floor)
+            return text.pair(around: index, floor: floor, &memory)
         case ByteWord.of("i_k") | 0x20_2020, ByteWord.of("s_k") | 0x20_2020, ByteWord.of("e_k") | 0x20_2020, ByteWord.of("i-k"),
             ByteWord.of("s-k"):
-            return text.pair(around: index, floor: floor)
+            return text.pair(around: index, floor: floor, &memory)
         default: return nil
         }
     }

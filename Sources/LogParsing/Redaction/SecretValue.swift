@@ -13,7 +13,7 @@ struct SecretValue: ~Escapable {
     private(set) var numberQuotes: Int?
 
     @_lifetime(copy text)
-    init?(_ text: RawSpan, behind end: Int) {
+    init?(_ text: RawSpan, behind end: Int, _ memory: inout SearchMemory) {
         var index = end
         // The key's closing quote, and the backslashes before it.
         let keyEscapes = text.backslashes(from: index)
@@ -42,12 +42,13 @@ struct SecretValue: ~Escapable {
             if keyIsQuoted, escapes != keyEscapes, quote != UInt8(ascii: "`") { return nil }
             if !keyIsQuoted, escapes == 0, quote == UInt8(ascii: "\""), text.byte(at: 0) == UInt8(ascii: "{") { return nil }
             isQuoted = true
+            defer { memory.looked += range.count + 1 }
             let end = text.quotedEnd(from: start, quote: quote, escapes: escapes)
             range = start..<(list == nil ? end : text.lastQuotedEnd(behind: end, quote: quote, escapes: escapes))
             return
         }
         let start = index
-        while index < text.byteCount, !text[index].endsBareValue { index += 1 }
+        index = memory.bareValueEnd(of: text, from: start)
         range = start..<index
         isFollowedByWords = text.byte(at: index) == 0x20 && text.byte(at: index + 1).isLetter
         let isNumber = text.byte(at: start).isDigit || text.byte(at: start) == UInt8(ascii: "-")
@@ -140,16 +141,5 @@ extension RawSpan {
             index += 1
         }
         return index - run
-    }
-}
-
-extension UInt8 {
-    fileprivate var endsBareValue: Bool {
-        switch self {
-        case ...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "&"),
-            UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"):
-            true
-        default: false
-        }
     }
 }
