@@ -13,7 +13,8 @@ extension RawSpan {
                 end = next
             } else {
                 let tail = keyTailEnd(at: end)
-                return (index - 5..<(tail ?? end), false)
+                // Where each line of a key is a JSON line of its own, a quote ends its first.
+                return (index - 5..<(tail ?? end), tail == nil && "\"'\\".utf8.contains(self[end]))
             }
         }
         return (index - 5..<end, true)
@@ -64,15 +65,39 @@ extension RawSpan {
             if let tail = keyTailEnd(at: dashes) { return (base64Start(before: dashes)..<tail, false) }
             index = dashes + 1
         }
-        let start = base64Start(before: end)
-        let isHeader = starts(with: "Proc-Type:") || starts(with: "DEK-Info:")
-        if isHeader { return (0..<end, true) }
-        return end - start >= 40 || skippingSpaces(from: 0) == start ? (start..<end, true) : nil
+        if starts(with: "Proc-Type:") || starts(with: "DEK-Info:") { return (0..<end, true) }
+        return keyRun(before: end).map { ($0, true) }
+    }
+
+    /// The base64 of a key in a line that ends at `end`: the whole line, what stands at its end, or all of a quoted text, as in a line of JSON.
+    ///
+    /// A key's last line may be short. Of 16 bytes nearly none has no letters of both cases, or is hexadecimal, as the ids of others are.
+    private func keyRun(before end: Int) -> Range<Int>? {
+        if base64Start(before: end) == skippingSpaces(from: 0) { return skippingSpaces(from: 0)..<end }
+        var index = 0
+        while index < end {
+            let start = index
+            var (hasUpper, hasLower, isHex) = (false, false, true)
+            while index < end, self[index].isBase64, self[index] != UInt8(ascii: "=") {
+                let letter = self[index] | 0x20
+                if self[index].isLetter { if letter == self[index] { hasLower = true } else { hasUpper = true } }
+                if !self[index].isDigit, !(0x61...0x66).contains(letter) { isHex = false }
+                index += 1
+            }
+            let bodyEnd = index
+            while index < end, index - bodyEnd < 2, self[index] == UInt8(ascii: "=") { index += 1 }
+            let isWhole = index == end || "\"'\\".utf8.contains(self[index])
+            let isLong = bodyEnd - start >= 40 || (bodyEnd - start >= 16 && hasUpper && hasLower)
+            if isWhole, isLong, !isHex, !byte(at: start - 1).isBase64URL { return start..<index }
+            if index == start { index += 1 }
+        }
+        return nil
     }
 
     private func base64Start(before end: Int) -> Int {
         var index = end
-        while index > 0, self[index - 1].isBase64 { index -= 1 }
+        while index > 0, end - index < 2, self[index - 1] == UInt8(ascii: "=") { index -= 1 }
+        while index > 0, self[index - 1].isBase64, self[index - 1] != UInt8(ascii: "=") { index -= 1 }
         return index
     }
 }

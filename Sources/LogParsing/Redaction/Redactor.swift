@@ -20,6 +20,8 @@ package struct Redactor: Sendable {
 
     /// A private key's block may go on over so many lines.
     private static let keyLineLimit = 400
+    /// A line that is no part of the key, of another writer, counts as so many: ten of them end it.
+    private static let foreignLineCost = 40
 
     package init(_ options: RedactionOptions = RedactionOptions()) {
         self.options = options
@@ -85,7 +87,7 @@ package struct Redactor: Sendable {
 
     private mutating func continueKey(_ text: RawSpan, _ output: inout RedactedText, _ openKey: inout Int) {
         guard let part = text.keyLine() else {
-            openKey = 0
+            openKey = max(0, openKey - Redactor.foreignLineCost)
             return
         }
         openKey = part.isOpen ? openKey - 1 : 0

@@ -146,13 +146,39 @@ import Testing
         #expect(redactor.takeCounts() == ["private_key": 1] && redactor.takeCounts() == [:])
     }
 
-    @Test func `another line ends a private key that was never closed`() {
-        var redactor = Redactor()
-        var openKey = 0
-        _ = redactor.redacted(Array(("-----BEGIN PRIVATE" + " KEY-----").utf8).rawSpan, openKey: &openKey)
-        #expect(openKey > 0)
-        #expect(redactor.redacted(Array("2026/11/30 08:00:00 ready to serve".utf8).rawSpan, openKey: &openKey) == nil)
-        #expect(openKey == 0)
+    private func redactLines(_ lines: [String]) -> [String] {
+        var (redactor, openKey) = (Redactor(), 0)
+        return lines.map { line in
+            redactor.redacted(Array(line.utf8).rawSpan, openKey: &openKey).map { String(decoding: $0, as: UTF8.self) } ?? line
+        }
+    }
+
+    @Test(arguments: [
+        ("pod-1 | ", ""), ("2024/01/02 15:04:05 ", ""), ("Nov 30 08:00:00 host app[1]: ", ""), (#"{"level":"info","msg":""#, #""}"#),
+        (#"{"msg":""#, #"","level":"info"}"#), (#"level=info msg=""#, #"" n=1"#), ("", ""),
+    ])
+    func `a private key goes whose lines are log lines of their own, with another writer's between`(before: String, behind: String) {
+        let body = String(repeating: "MIIEpAIBAAKCAQEA", count: 4)
+        let key = ["-----BEGIN RSA PRIVATE" + " KEY-----", body, body, "kR3vQbLs0Tz9+/aY==", "-----END RSA PRIVATE" + " KEY-----"]
+        var lines = key.map { before + $0 + behind }
+        let foreign = [
+            "2026/11/30 08:00:00 ready to serve", "trace_id=4bf92f3577b34da6a3ce929d0e0e4736", "at /usr/lib/go/src/runtime/proc.go",
+        ]
+        lines.insert(contentsOf: foreign, at: 2)
+        let clean = redactLines(lines + [before + body])
+        for (index, line) in clean.enumerated() {
+            let isForeign = (2..<2 + foreign.count).contains(index)
+            let expected = isForeign ? lines[index] : index == lines.count ? before + body : "\(before)[redacted:private_key]\(behind)"
+            #expect(line == expected)
+        }
+    }
+
+    @Test func `ten other lines end a private key that was never closed`() {
+        let head = "-----BEGIN PRIVATE" + " KEY-----"
+        let last = "x " + String(repeating: "MIIEpAIBAAKCAQEA", count: 4)
+        let foreign = "2026/11/30 08:00:00 ready to serve"
+        #expect(redactLines([head] + Array(repeating: foreign, count: 9) + [last]).last == "x [redacted:private_key]")
+        #expect(redactLines([head] + Array(repeating: foreign, count: 10) + [last]).last == last)
     }
 
     @Test func `JSON stays JSON and no secret is left, wherever the line is cut`() throws {
