@@ -14,6 +14,8 @@ package enum RedactionKind: String, Sendable, CaseIterable {
     case authorization
     /// What follows the word `Bearer`.
     case bearer
+    /// What stands behind `Cookie` and `Set-Cookie`.
+    case cookie
     case jwt
     /// AKIA… and ASIA…
     case awsAccessKey = "aws_access_key"

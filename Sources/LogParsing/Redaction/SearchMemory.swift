@@ -53,7 +53,7 @@ struct SearchMemory {
 
 extension UInt8 {
     /// A letter, a digit, `-`, `_` or `.`.
-    fileprivate var isKey: Bool { isBase64URL || self == UInt8(ascii: ".") }
+    var isKey: Bool { isBase64URL || self == UInt8(ascii: ".") }
 
     fileprivate var endsBareValue: Bool {
         switch self {

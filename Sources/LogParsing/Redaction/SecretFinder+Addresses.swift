@@ -78,11 +78,12 @@ extension RawSpan {
         return max(at, memory.wordAt)
     }
 
-    /// Whether a protocol and a bracket stand behind an `@`.
+    /// Whether a protocol and a bracket stand behind an `@`, or only the name of a database: `user:password@/db`.
     private func isCall(behind at: Int) -> Bool {
         var end = at + 1
         while end - at < 16, byte(at: end).isLetter || byte(at: end).isDigit { end += 1 }
-        return byte(at: end) == UInt8(ascii: "(")
+        if byte(at: end) == UInt8(ascii: "(") { return true }
+        return byte(at: at + 1) == UInt8(ascii: "/") && byte(at: at + 2).isBase64URL
     }
 
     /// What stands behind the first colon of `name:password`.

@@ -7,7 +7,7 @@ extension RawSpan {
     /// The value of the key round `index`.
     func pair(around index: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
         guard let key = memory.key(of: self, around: index, floor: floor), let name = SecretKey(self, key),
-            let value = SecretValue(self, behind: key.upperBound, &memory), name.mayBe(value, of: self)
+            let value = SecretValue(self, behind: key, &memory), name.mayBe(value, of: self)
         else { return nil }
         return FoundSecret(value.range, name.kind, quotes: value.numberQuotes)
     }
@@ -15,7 +15,7 @@ extension RawSpan {
     /// The value of an `Authorization` header: the scheme and what follows it.
     func authorization(around index: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
         guard let key = memory.key(of: self, around: index, floor: floor, isHeader: true),
-            SecretKey.ends(self, key, with: "authorization"), let value = SecretValue(self, behind: key.upperBound, &memory)
+            SecretKey.ends(self, key, with: "authorization"), let value = SecretValue(self, behind: key, &memory)
         else { return nil }
         let start = value.range.lowerBound
         if starts(with: "[redacted:", at: start) { return nil }
@@ -36,6 +36,19 @@ extension RawSpan {
             return FoundSecret(start..<valueEnd(from: start, before: byteCount), .authorization)
         default: return nil
         }
+    }
+
+    /// What a `Cookie` or `Set-Cookie` header has: `session=…; theme=dark`.
+    func cookie(around index: Int, floor: Int, _ memory: inout SearchMemory) -> FoundSecret? {
+        guard let key = memory.key(of: self, around: index, floor: floor, isHeader: true), SecretKey.ends(self, key, with: "cookie"),
+            let value = SecretValue(self, behind: key, &memory)
+        else { return nil }
+        let start = value.range.lowerBound
+        // `cookie: not found` is prose, and has no name with a value.
+        let sign = extracting(start..<min(byteCount, start + 128)).firstIndex(of: UInt8(ascii: "=")) ?? 128
+        guard sign > 0, (start..<min(byteCount, start + sign)).allSatisfy({ self[$0].isKey }), start + sign < byteCount else { return nil }
+        let isWhole = !value.isQuoted && (value.isLoose || byte(at: start - 1) == UInt8(ascii: "["))
+        return FoundSecret(start..<(isWhole ? valueEnd(from: start, before: byteCount) : value.range.upperBound), .cookie)
     }
 
     private func lettersEnd(from start: Int) -> Int {

@@ -26,6 +26,18 @@ extension RawSpan {
         case ByteWord.of("k_l"), ByteWord.of("k_t"):
             guard starts(with: "live_", at: index + 2) || starts(with: "test_", at: index + 2) else { return nil }
             return token(from: index - 1, head: 8, body: 16...255, .stripeKey, floor: floor) { $0.isDigit || $0.isLetter }
+        case ByteWord.of("CSP"):
+            guard starts(with: "GOCSPX-", at: index - 2) else { return nil }
+            return token(from: index - 2, head: 7, body: 20...255, .secret, floor: floor) { $0.isBase64URL }
+        case ByteWord.of("ya2"):
+            guard starts(with: "9.", at: index + 3) else { return nil }
+            return token(from: index, head: 5, body: 20...2_048, .secret, floor: floor) { $0.isBase64URL }
+        case ByteWord.of("hvs"):
+            guard starts(with: ".", at: index + 3) else { return nil }
+            return token(from: index, head: 4, body: 20...255, .secret, floor: floor) { $0.isBase64URL }
+        case ByteWord.of("pm_"):
+            guard starts(with: "n", at: index - 1) else { return nil }
+            return token(from: index - 1, head: 4, body: 36...255, .secret, floor: floor) { $0.isDigit || $0.isLetter }
         default:
             guard byte(at: index + 3) == UInt8(ascii: "_") else { return nil }
             return token(from: index, head: 4, body: 36...255, .githubToken, floor: floor) { $0.isDigit || $0.isLetter }

@@ -28,6 +28,11 @@ enum SecretFinder {
         .init(text: "i_k", set: 2), .init(text: "i-k", set: 4), .init(text: "s_k", set: 4), .init(text: "s-k", set: 4),
         .init(text: "e_k", set: 4), .init(text: "pik", set: 3), .init(text: "tke", set: 1), .init(text: "ske", set: 1),
         .init(text: "ig=", set: 4, ignoresCase: false),
+        // cookie, X-Amz-Signature, X-Goog-Signature
+        .init(text: "ook", set: 3), .init(text: "z-s", set: 1), .init(text: "g-s", set: 2),
+        // GOCSPX-, ya29., hvs., npm_
+        .init(text: "CSP", set: 5, ignoresCase: false), .init(text: "ya2", set: 6, ignoresCase: false),
+        .init(text: "hvs", set: 2, ignoresCase: false), .init(text: "pm_", set: 1, ignoresCase: false),
         // AKIA, ASIA, AIza, eyJ, BEGIN
         .init(text: "AKI", set: 5, ignoresCase: false), .init(text: "ASI", set: 5, ignoresCase: false),
         .init(text: "AIz", set: 3, ignoresCase: false), .init(text: "BEG", set: 5, ignoresCase: false),
@@ -47,7 +52,7 @@ enum SecretFinder {
         switch word {
         case ByteWord.of("AKI"), ByteWord.of("ASI"), ByteWord.of("AIz"), ByteWord.of("eyJ"), ByteWord.of("ghp"), ByteWord.of("gho"),
             ByteWord.of("ghu"), ByteWord.of("ghs"), ByteWord.of("ghr"), ByteWord.of("b_p"), ByteWord.of("lpa"), ByteWord.of("xox"),
-            ByteWord.of("k_l"), ByteWord.of("k_t"):
+            ByteWord.of("k_l"), ByteWord.of("k_t"), ByteWord.of("CSP"), ByteWord.of("ya2"), ByteWord.of("hvs"), ByteWord.of("pm_"):
             return text.token(at: index, floor: floor)
         case ByteWord.of("ig="): return text.signature(at: index)
         default: break
@@ -55,11 +60,12 @@ enum SecretFinder {
         switch word | 0x20_2020 {
         case ByteWord.of("bea"): return text.bearer(at: index)
         case ByteWord.of("riz"): return text.authorization(around: index, floor: floor, &memory)
+        case ByteWord.of("ook"): return text.cookie(around: index, floor: floor, &memory)
         case ByteWord.of("pas"), ByteWord.of("pwd"), ByteWord.of("ecr"), ByteWord.of("tok"), ByteWord.of("pik"), ByteWord.of("tke"),
             ByteWord.of("ske"):
             return text.pair(around: index, floor: floor, &memory)
         case ByteWord.of("i_k") | 0x20_2020, ByteWord.of("s_k") | 0x20_2020, ByteWord.of("e_k") | 0x20_2020, ByteWord.of("i-k"),
-            ByteWord.of("s-k"):
+            ByteWord.of("s-k"), ByteWord.of("z-s"), ByteWord.of("g-s"):
             return text.pair(around: index, floor: floor, &memory)
         default: return nil
         }

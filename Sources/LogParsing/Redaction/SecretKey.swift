@@ -15,6 +15,9 @@ struct SecretKey {
             // `pass` is a word of its own, and the shell's working directory is not secret.
             isCommon = range.count == 4 && ends("pass")
             if range.count <= 6, text.starts(with: "PWD", at: range.upperBound - 3), range.count == 3 || ends("oldpwd") { return nil }
+        } else if ends("amzsignature") || ends("googsignature") {
+            // Of a presigned address: who has it has what it leads to.
+            kind = .secret
         } else if ends("secretaccesskey") || ends("awssecretkey") {
             kind = .awsSecretKey
         } else if ends("accountkey") || ends("sharedaccesskey") {

@@ -13,7 +13,8 @@ struct SecretValue: ~Escapable {
     private(set) var numberQuotes: Int?
 
     @_lifetime(copy text)
-    init?(_ text: RawSpan, behind end: Int, _ memory: inout SearchMemory) {
+    init?(_ text: RawSpan, behind key: Range<Int>, _ memory: inout SearchMemory) {
+        let end = key.upperBound
         var index = end
         // The key's closing quote, and the backslashes before it.
         let keyEscapes = text.backslashes(from: index)
@@ -22,15 +23,18 @@ struct SecretValue: ~Escapable {
         if keyIsQuoted { index += 1 } else if keyEscapes > 0 { return nil }
         if text.byte(at: index) == UInt8(ascii: "'") { index += 1 }
         while text.byte(at: index) == 0x20, index - end < 8 { index += 1 }
-        let mark = text.byte(at: index)
+        // A flag of a command, `--password X`.
+        let isFlag = index == end + 1 && text.byte(at: key.lowerBound) == UInt8(ascii: "-") && text.byte(at: index).isWordStart
+        let mark = isFlag ? UInt8(ascii: ":") : text.byte(at: index)
         guard mark == UInt8(ascii: "=") || mark == UInt8(ascii: ":") else { return nil }
-        index += 1
+        if !isFlag { index += 1 }
         if mark == UInt8(ascii: ":"), text.byte(at: index) == UInt8(ascii: "=") { index += 1 }
         let behindMark = index
         while text.byte(at: index) == 0x20, index - behindMark < 8 { index += 1 }
-        isLoose = mark == UInt8(ascii: ":") && index > behindMark && !keyIsQuoted
+        isLoose = isFlag || (mark == UInt8(ascii: ":") && index > behindMark && !keyIsQuoted)
         // In logfmt a space ends the value.
         if mark == UInt8(ascii: "="), index > behindMark, text.byte(at: end) != 0x20 { return nil }
+        index = text.memberValue(at: index, isQuoted: keyIsQuoted, escapes: keyEscapes)
         let list = text.listOpening(at: index)
         if let list { index = list.inside }
         let escapes = text.backslashes(from: index)
@@ -40,7 +44,7 @@ struct SecretValue: ~Escapable {
             // `{"msg":"the password="}`: that quote ends the text which the key stands in.
             if !keyIsQuoted, " ,:;}])".utf8.contains(text.byte(at: start)) || text.byte(at: start) < 0x20 { return nil }
             if keyIsQuoted, escapes != keyEscapes, quote != UInt8(ascii: "`") { return nil }
-            if !keyIsQuoted, escapes == 0, quote == UInt8(ascii: "\""), text.byte(at: 0) == UInt8(ascii: "{") { return nil }
+            if !keyIsQuoted, escapes == 0, quote == UInt8(ascii: "\""), text.isJSONLine { return nil }
             isQuoted = true
             defer { memory.looked += range.count + 1 }
             let end = text.quotedEnd(from: start, quote: quote, escapes: escapes)
@@ -67,6 +71,37 @@ struct SecretValue: ~Escapable {
 
 // Lists: `["a","b"]` of JSON, `[a b]` of HTTP's headers and of bytes as Go's `%v` prints them, `[]string{"a", "b"}` of its `%#v`.
 extension RawSpan {
+    /// `{host: db}` of YAML is none.
+    fileprivate var isJSONLine: Bool {
+        guard byte(at: 0) == UInt8(ascii: "{") else { return false }
+        let first = byte(at: skippingSpaces(from: 1))
+        return first == UInt8(ascii: "\"") || first == UInt8(ascii: "}")
+    }
+
+    /// Where the value stands of an object whose first member only says that it is one: `{"value":"…"}`, `{"String":"…","Valid":true}`.
+    fileprivate func memberValue(at start: Int, isQuoted: Bool, escapes: Int) -> Int {
+        guard byte(at: start) == UInt8(ascii: "{") else { return start }
+        var index = skippingSpaces(from: start + 1)
+        if isQuoted {
+            guard backslashes(from: index) == escapes, byte(at: index + escapes) == UInt8(ascii: "\"") else { return start }
+            index += escapes + 1
+        }
+        let word = word(at: index) | 0x2020_2020_2020_2020
+        if word & 0xFF_FFFF_FFFF == ByteWord.of("value") {
+            index += 5
+        } else if word & 0xFFFF_FFFF_FFFF == ByteWord.of("string") {
+            index += 6
+        } else {
+            return start
+        }
+        if isQuoted {
+            guard backslashes(from: index) == escapes, byte(at: index + escapes) == UInt8(ascii: "\"") else { return start }
+            index += escapes + 1
+        }
+        index = skippingSpaces(from: index)
+        return byte(at: index) == UInt8(ascii: ":") ? skippingSpaces(from: index + 1) : start
+    }
+
     /// Where the first value of a list stands whose opening is at `index`, and whether Go named its type; nil where none is opened.
     fileprivate func listOpening(at index: Int) -> (inside: Int, isTyped: Bool)? {
         guard byte(at: index) == UInt8(ascii: "["), !starts(with: "[redacted:", at: index) else { return nil }
@@ -142,4 +177,9 @@ extension RawSpan {
         }
         return index - run
     }
+}
+
+extension UInt8 {
+    /// What the value of a flag may begin with; the next flag begins with a dash.
+    fileprivate var isWordStart: Bool { isLetter || isDigit || "\"'$+/!#%&*_".utf8.contains(self) }
 }

@@ -68,7 +68,16 @@ import Testing
         ("https://\(github)@github.com/x", "https://[redacted:github_token]@github.com/x"),
         ("\(gitlab) \(slack) \(stripe)", "[redacted:gitlab_token] [redacted:slack_token] [redacted:stripe_key]"),
         (#"{"t":"\#(jwt)"}"#, #"{"t":"[redacted:jwt]"}"#),
-        // Lists, and Go's `%#v`, `%v` and `%q` of them.
+    ])
+    func `a secret is replaced and what stands round it stays`(text: String, clean: String) {
+        #expect(redact(text) == clean)
+        // A second time nothing is left to do.
+        #expect(redact(clean) == clean)
+        #expect(redact(text, .off) == text)
+    }
+
+    // Lists, and Go's `%#v`, `%v` and `%q` of them.
+    private static let lists: [(String, String)] = [
         (
             #"http.Header{"Authorization":[]string{"Basic c2VjcmV0"}, "X-Api-Key":[]string{"k1", "k2"}, "Host":[]string{"a"}}"#,
             #"http.Header{"Authorization":[]string{"[redacted:authorization]"}, "X-Api-Key":[]string{"[redacted:secret]"}, "#
@@ -86,13 +95,32 @@ import Testing
         (#"{"password":[12,34],"n":1}"#, #"{"password":["[redacted:password]"],"n":1}"#),
         ("map[X-Api-Key:[abcdef ghijkl] Host:[a]]", "map[X-Api-Key:[[redacted:secret]] Host:[a]]"),
         (#"passwords: "a" password=["a" "b"]"#, #"passwords: "a" password=["[redacted:password]"]"#),
+    ]
+
+    private static let others: [(String, String)] = [
+        ("GET /b/o?X-Amz-Signature=0a1b2c&x=1", "GET /b/o?X-Amz-Signature=[redacted:secret]&x=1"),
+        ("GET /b/o?X-Goog-Signature=0a1b2c3d4e", "GET /b/o?X-Goog-Signature=[redacted:secret]"),
+        ("?X-Amz-Security-Token=IQoJb3Jp%2F&x=1", "?X-Amz-Security-Token=[redacted:secret]&x=1"),
+        ("open app:s3cret@/orders?parseTime=true", "open app:[redacted:dsn_password]@/orders?parseTime=true"),
+        ("Cookie: session=abc; theme=dark", "Cookie: [redacted:cookie]"),
+        (#"{"Set-Cookie":["sid=abc; Path=/","b=c"],"n":1}"#, #"{"Set-Cookie":["[redacted:cookie]"],"n":1}"#),
+        ("map[Cookie:[a=b; c=d] Host:[x]]", "map[Cookie:[[redacted:cookie]] Host:[x]]"),
+        ("got " + "ya29" + ".a0AfH6SMBx1234567890abcd", "got [redacted:secret]"),
+        ("id " + "GOCSPX" + "-0123456789abcdefghijklmnop", "id [redacted:secret]"),
+        ("vault " + "hvs" + ".CAESIJ0123456789abcdefghijkl", "vault [redacted:secret]"),
+        ("npm" + "_0123456789abcdefghijklmnopqrstuvwxyz", "[redacted:secret]"),
+        ("run mysql --password hunter2 -h db", "run mysql --password [redacted:password] -h db"),
+        ("-db-password 'a b' -x", "-db-password '[redacted:password]' -x"),
+        (#"{host: db, password: "a b"}"#, #"{host: db, password: "[redacted:password]"}"#),
+        (#"{"password":{"value":"a b"},"n":1}"#, #"{"password":{"value":"[redacted:password]"},"n":1}"#),
+        ("{Password:{String:abc Valid:true}}", "{Password:{String:[redacted:password] Valid:true}}"),
         ("private_key=0x" + String(repeating: "4f", count: 32), "private_key=[redacted:secret]"),
-    ])
-    func `a secret is replaced and what stands round it stays`(text: String, clean: String) {
+    ]
+
+    @Test(arguments: lists + others)
+    func `secrets in lists, and more forms of secrets, are replaced too`(text: String, clean: String) {
         #expect(redact(text) == clean)
-        // A second time nothing is left to do.
         #expect(redact(clean) == clean)
-        #expect(redact(text, .off) == text)
     }
 
     @Test(arguments: [
@@ -105,7 +133,10 @@ import Testing
         #"{"msg":"the password=","n":1}"#, #"level=info msg="no password=" n=1"#, #"{"password":null,"secret":{"a":1},"token":true}"#,
         "main.(*Auth).SetPassword(0xc000012345, {0x1, 0x2})", "created by main.refreshToken in goroutine 1", "/src/token.go:42 +0x1d",
         "BEGIN; SELECT 1; COMMIT", "-----BEGIN CERTIFICATE-----", "config=big= sig=short", "AKIA", "AKIAIOSFODNN7EXAMPLES", "eyJ.eyJ",
-        "ghp_abc", "token: [see above]", "Password:[]byte(nil) Secret:[]string{} Token:[]token.Token{a}",
+        "ghp_abc", "cookie: not found", "named cookie not present", "--password is required", "missing flag --token", "--password -x",
+        "import x from '@/components'", "a:b@/", "npm_config_cache=/x", "look: the big-signal, X-Amz-SignedHeaders=host&x-amz-sha256=0a1b",
+        "Signature=abc signature: 0x12", #"{"password":{"values":1}}"#, "token: [see above]",
+        "Password:[]byte(nil) Secret:[]string{} Token:[]token.Token{a}",
         #"{"secret":[{"a":1}],"token":[]}"#,
     ])
     func `what is no secret stays byte for byte`(text: String) {
