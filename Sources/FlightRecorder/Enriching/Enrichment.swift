@@ -2,6 +2,7 @@
 
 internal import Diagnosis
 internal import LogModel
+internal import LogParsing
 internal import LogStore
 internal import Probes
 internal import ServiceLifecycle
@@ -15,6 +16,8 @@ struct Enrichment {
     /// What the services said of their health, on its way into the ring.
     let healthNotes = HealthNotes()
     private let history: CrashHistory
+    /// Keeps secrets out of that.
+    let nameRedactor: NameRedactor
     /// What is asked of services.
     private let probes: [ServiceProbe]
     /// Asked last: it looks at what all others have found.
@@ -29,12 +32,13 @@ struct Enrichment {
         history = CrashHistory(options: configuration?.history ?? HistoryOptions(), store: store, log: log)
         enrichers.append(history)
         services.append(history)
-        let (notes, observer) = (healthNotes, ProbeLog(log: log))
+        let (notes, observer, names) = (healthNotes, ProbeLog(log: log), NameRedactor(configuration?.redaction ?? RedactionOptions()))
+        nameRedactor = names
         probes = (configuration?.probes ?? []).map { options in
             var options = options
             options.service = options.service ?? configuration?.intake.origin.service
             let stored = StoredHealth.snapshots(of: options.service, in: store, most: options.keep, now: .now)
-            return ServiceProbe(options: options, restored: stored, notes: notes, observer: observer)
+            return ServiceProbe(options: options, restored: stored, notes: notes, observer: observer) { names.redacted($0) }
         }
         if !probes.isEmpty {
             enrichers.append(HealthEnricher(probes, isOfOneProcess: isOfOneProcess))

@@ -149,7 +149,8 @@ package final class Intake {
                 account.crashes += crashes
             }
         }
-        let redactions = writer.redactor.takeCounts()
+        var redactions = writer.redactor.takeCounts()
+        if let names = options.nameRedactor?.takeCounts() { redactions.merge(names, uniquingKeysWith: +) }
         if !redactions.isEmpty { ledger.enter { $0.redactions.merge(redactions, uniquingKeysWith: +) } }
         for crash in writer.crashes { observer.crashed(crash) }
         writer.crashes.removeAll()

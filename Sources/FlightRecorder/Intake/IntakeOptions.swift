@@ -22,6 +22,8 @@ package struct IntakeOptions: Sendable {
     package var enrichers: [any CrashEnricher] = []
     /// What services say of their health; nil where none is asked.
     package var healthNotes: HealthNotes?
+    /// What was redacted in that, to be counted with the rest.
+    package var nameRedactor: NameRedactor?
     /// What stands round the lines of each source, in the order of the sources; ``LogParsing/Envelope/raw`` where none is named.
     package var envelopes: [Envelope] = []
     /// A longer line comes in pieces of this length.

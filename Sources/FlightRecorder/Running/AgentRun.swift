@@ -35,6 +35,7 @@ package struct AgentRun {
         var intake = configuration.intake
         intake.enrichers = enrichment.enrichers
         intake.healthNotes = enrichment.healthNotes
+        intake.nameRedactor = enrichment.nameRedactor
         let recorder = try Recorder(
             sources: { store in
                 zip(sources, receivers).compactMap { $0.makeSource(resuming: store.positions, inbox: $1?.inbox) }

@@ -111,6 +111,7 @@ package struct ExecRecorder {
         var intake = configuration?.intake ?? IntakeOptions()
         intake.enrichers = enrichment.enrichers
         intake.healthNotes = enrichment.healthNotes
+        intake.nameRedactor = enrichment.nameRedactor
         if configuration == nil {
             (intake.origin.service, intake.origin.host) = (settings.service, HostName.current)
             intake.environment = ServiceEnvironment.current

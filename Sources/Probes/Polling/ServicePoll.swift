@@ -7,6 +7,7 @@ internal import NIOCore
 /// One round of questions to a service: its counters, its goroutines, its heap.
 struct ServicePoll: Sendable {
     private let options: ProbeOptions
+    private let redact: @Sendable (String) -> String?
     private let client: ProbeClient
 
     /// What came of it.
@@ -18,8 +19,8 @@ struct ServicePoll: Sendable {
         var failures: [PollFailure] = []
     }
 
-    init(_ options: ProbeOptions) {
-        self.options = options
+    init(_ options: ProbeOptions, redact: @escaping @Sendable (String) -> String? = { _ in nil }) {
+        (self.options, self.redact) = (options, redact)
         client = ProbeClient(timeout: options.timeout, mostBytes: options.maxBody.bytes)
     }
 
@@ -79,7 +80,7 @@ struct ServicePoll: Sendable {
     private func expvar(_ address: ProbeAddress) async throws(PollFailure) -> ExpvarAnswer {
         let body = try await client.get(address.text)
         do throws(JSONNumbers.Fault) {
-            return try ExpvarAnswer(body.rawSpan)
+            return try ExpvarAnswer(body.rawSpan, redact: redact)
         } catch {
             throw PollFailure(.garbage, "\(address.shown) does not answer as expvar does: \(error)")
         }

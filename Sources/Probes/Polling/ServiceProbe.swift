@@ -8,6 +8,7 @@ package final class ServiceProbe: Sendable {
     package let options: ProbeOptions
     private let notes: HealthNotes
     private let observer: any ProbeObserver
+    private let redact: @Sendable (String) -> String?
     private let gauge: DiskGauge
     private let state: Mutex<State>
 
@@ -18,9 +19,14 @@ package final class ServiceProbe: Sendable {
         var status: ProbeStatus
     }
 
-    /// - Parameter restored: The snapshots that the ring has of a recorder before this one, oldest first.
-    package init(options: ProbeOptions, restored: [HealthSnapshot] = [], notes: HealthNotes, observer: any ProbeObserver) {
-        (self.options, self.notes, self.observer) = (options, notes, observer)
+    /// - Parameters:
+    ///   - restored: The snapshots that the ring has of a recorder before this one, oldest first.
+    ///   - redact: The name of a counter without its secrets; nil where it has none.
+    package init(
+        options: ProbeOptions, restored: [HealthSnapshot] = [], notes: HealthNotes, observer: any ProbeObserver,
+        redact: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) {
+        (self.options, self.notes, self.observer, self.redact) = (options, notes, observer, redact)
         gauge = DiskGauge(options.disks)
         state = Mutex(
             State(
@@ -54,7 +60,7 @@ package final class ServiceProbe: Sendable {
     // MARK: Asking
 
     private func poll() async {
-        let poll = ServicePoll(options)
+        let poll = ServicePoll(options, redact: redact)
         var pace = DumpPace()
         while !Task.isCancelled {
             let start = ContinuousClock.now

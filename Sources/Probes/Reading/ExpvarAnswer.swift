@@ -22,17 +22,23 @@ struct ExpvarAnswer: Hashable, Sendable {
 
     init() {}
 
-    init(_ json: RawSpan) throws(JSONNumbers.Fault) {
+    /// - Parameter redact: The name without its secrets; nil where it has none.
+    init(_ json: RawSpan, redact: (String) -> String? = { _ in nil }) throws(JSONNumbers.Fault) {
         var answer = ExpvarAnswer()
-        try JSONNumbers.read(json) { answer.take($0, $1) }
+        try JSONNumbers.read(json) { answer.take($0, $1, redact) }
         self = answer
     }
 
-    private mutating func take(_ name: String, _ value: Double) {
+    private mutating func take(_ name: String, _ value: Double, _ redact: (String) -> String?) {
         if name.hasPrefix("memstats.") {
             if let known = ExpvarAnswer.memoryNames[String(name.dropFirst(9))] { memory[known] = value }
         } else if counters.count < ExpvarAnswer.mostCounters || counters[name] != nil {
-            counters[name] = value
+            if let clean = redact(name) {
+                // Names that differ only in a secret are one.
+                counters[clean, default: 0] += value
+            } else {
+                counters[name] = value
+            }
         } else {
             omitted += 1
         }
