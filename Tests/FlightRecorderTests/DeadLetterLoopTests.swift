@@ -47,7 +47,7 @@ import Testing
             let display = ReplayDisplay(totalBytes: 1) { _ in }
             let courier = Courier(name: "test", sink: sink, backoff: backoff, office: refused, ledger: Ledger(), log: display.log)
             var loop = DeadLetterLoop(
-                files: try paths, carrier: ReplayCarrier(courier: courier, timeout: .seconds(10)), refused: refused, limit: limit,
+                files: try paths, carrier: ReplayCarrier(courier: courier, timeout: .seconds(30)), refused: refused, limit: limit,
                 display: display, mayTouch: mayTouch)
             return (await loop.run(), loop.tally)
         }

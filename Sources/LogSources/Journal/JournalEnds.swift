@@ -81,6 +81,7 @@ struct JournalEnds {
 
     private func index(of invocation: JournalID) -> Int? { pending.firstIndex { $0.invocation == invocation } }
 
+    /// A run that has ended needs its start no more; the table empties itself.
     private mutating func remember(_ invocation: JournalID, _ time: UInt64) {
         if starts.count >= JournalEnds.memory { starts.removeAll() }
         if starts[invocation] == nil { starts[invocation] = time }
@@ -112,6 +113,17 @@ struct JournalEnds {
         pending[index].due = max(pending[index].due, min(now + JournalEnds.quiet, pending[index].latest))
     }
 
+    /// Takes back an end that nobody's words have come for yet: they may stand behind it by as much as journald is behind. False where it has
+    /// waited for as long as it may.
+    mutating func postpone(_ end: JournalEnd, now: ContinuousClock.Instant) -> Bool {
+        guard now < end.latest else { return false }
+        var end = end
+        end.due = min(now + JournalEnds.quiet, end.latest)
+        told.remove(end.invocation)
+        pending.append(end)
+        return true
+    }
+
     /// The ends that can be told on: entries of `realtime` are read now, or none are left, and then it is nil.
     mutating func takeDue(now: ContinuousClock.Instant, realtime: UInt64?) -> [JournalEnd] {
         guard !pending.isEmpty else { return [] }
@@ -124,7 +136,6 @@ struct JournalEnds {
         if told.count >= JournalEnds.memory { told.removeAll() }
         for end in due {
             told.insert(end.invocation)
-            starts[end.invocation] = nil
         }
         return due
     }

@@ -21,9 +21,11 @@
             }
         }
 
-        func tell(_ due: [JournalEnd]) {
+        /// - Parameter isLast: Nothing more is to be read before now; else the entries behind have shown that no words of the run come any more.
+        func tell(_ due: [JournalEnd], isLast: Bool, _ now: ContinuousClock.Instant) {
             for end in due {
                 let streams = self.streams.speakers(of: end)
+                if streams.isEmpty, isLast, ends.postpone(end, now: now) { continue }
                 for stream in streams { stream.isEnded = true }
                 let speakers = streams.map(\.number)
                 let numbers = speakers.isEmpty && !selection.isNarrow ? [end.noteStream].compactMap { $0 } : speakers

@@ -125,7 +125,7 @@
             tidy(now)
             for _ in 0..<JournalSource.mostEntries where !batch.isFull && before.count < JournalSource.mostOpened {
                 guard advance(reader) else {
-                    tell(ends.takeDue(now: now, realtime: nil))
+                    tell(ends.takeDue(now: now, realtime: nil), isLast: true, now)
                     return false
                 }
                 guard reader.read(into: &entry) else {
@@ -165,7 +165,7 @@
             if batch.mark == nil { batch.mark = JournalMark(place: place, next: next) }
             next[place.family] = place.number + 1
             lastPlace = place
-            if !ends.isEmpty { tell(ends.takeDue(now: now, realtime: place.realtime)) }
+            if !ends.isEmpty { tell(ends.takeDue(now: now, realtime: place.realtime), isLast: false, now) }
             guard selection.isOfUnits(entry) else { return }
             let note = JournalNote(entry)
             let stream = takeLines(note, now)
