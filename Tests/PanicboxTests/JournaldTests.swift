@@ -131,7 +131,7 @@
                 let documents = try await agent.run(
                     "with-systemd",
                     """
-                    # A user's unit that is gone before journald looks at it has no name in the entries at all: this one lives for a moment.
+                    # A user's unit that is gone before journald looks at it has no name in the entries at all: this one says something first.
                     printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nType=notify\\nUser=1000\\nSlice=user-1000.slice\\nDelegate=yes\\n' \
                         >/run/systemd/system/user@1000.service
                     printf 'RuntimeDirectory=user/1000\\nEnvironment=XDG_RUNTIME_DIR=/run/user/1000\\n%s\\n' \
@@ -142,7 +142,7 @@
                     user() { setpriv --reuid 1000 --clear-groups systemctl --user "$@"; }
                     cp "$FOLDER/crash" /run/crash; chmod 644 /run/crash
                     mkdir -p /run/user/1000/systemd/user
-                    printf '[Service]\\nExecStart=/bin/sh -c "cat /run/crash >&2; sleep 0.2; exit 2"\\n' >/run/user/1000/systemd/user/cart.service
+                    printf '[Service]\\nExecStart=/bin/sh -c "echo ready >&2; sleep 1; cat /run/crash >&2; exit 2"\\n' >/run/user/1000/systemd/user/cart.service
                     chown -R 1000 /run/user/1000
                     user daemon-reload
                     start
