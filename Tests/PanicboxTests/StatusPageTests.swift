@@ -100,7 +100,9 @@ extension RealBinary {
             let process = try agent.start()
             try agent.log(ServiceLog.lines(0..<10))
             try await eventually("the lines are delivered; panicbox says \(process.errors)") { agent.delivered().count == 10 }
-            try await eventually("the log says it: \(process.errors)") { process.errors.contains("cannot listen on 127.0.0.1:\(server.port)") }
+            try await eventually("the log says it: \(process.errors)") {
+                process.errors.contains("cannot listen on 127.0.0.1:\(server.port)")
+            }
             process.signal(SIGTERM)
             #expect(try await process.wait() == .code(0))
         }
