@@ -7,11 +7,3 @@ struct ProcessCheck: Check {
         return [.fault("process", "there is no process \(pid)", mend: "give --pid the number of the service while it runs")]
     }
 }
-
-/// The folder that a path is in.
-enum FolderOfPath {
-    static func of(_ path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-}
