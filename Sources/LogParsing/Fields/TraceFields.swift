@@ -63,9 +63,15 @@ extension LineFields {
     ///
     /// - Parameter words: Finds the places where the name of one may stand; almost all lines have none, and cost nothing more.
     mutating func liftTrace(_ line: RawSpan, from start: Int, words: TriggerScan) {
-        guard words.next(in: line, from: start) != nil else { return }
+        var (place, hasError) = (words.next(in: line, from: start), false)
+        while let index = place, line.endsErrorKey(at: index) {
+            hasError = true
+            place = words.next(in: line, from: index + 1)
+        }
+        // Without a level the line is prose, and so may be what looks like an error.
+        guard place != nil || (hasError && level != .none) else { return }
         liftPairs(line, from: start)
-        guard traceID == nil else { return }
+        guard place != nil, traceID == nil else { return }
         let ids = TraceFinder.identifiers(in: line.extracting(start..<line.byteCount))
         guard ids.hasTrace else { return }
         identifiers = ids
@@ -83,7 +89,6 @@ extension LineFields {
             case .spanID where spanID == nil:
                 let range = line.valueRange(at: index, length: 16)
                 if line.isSpanID(range) { spanID = FieldText(range) }
-            // Without a level the line is prose, and so may be what looks like a pair.
             case .error where error == nil && level != .none:
                 let value = line.logfmtValue(at: line.behindColour(at: index))
                 if value.field.kind == .text, !line.isNil(value.field.range), !value.field.range.isEmpty {
@@ -98,6 +103,11 @@ extension LineFields {
 }
 
 extension RawSpan {
+    /// True where `rr=` or `or=` stands: the end of `err=`, `error=`, and of words like `color=`.
+    fileprivate func endsErrorKey(at index: Int) -> Bool {
+        byte(at: index + 2) == UInt8(ascii: "=") && byte(at: index + 1) == UInt8(ascii: "r")
+    }
+
     /// The last letters, dots and underscores before `end`, at most nine of them, which is more than a trace id's key has.
     fileprivate func wordBefore(_ end: Int, notBefore start: Int) -> Range<Int> {
         var index = end
