@@ -66,7 +66,7 @@ package struct CrashRecord: Sendable {
     package var title: String { caption ?? crash[crash.headline] }
 
     /// `go.crash.kind`.
-    package var kindName: String { drill == nil ? crash.kind.rawValue : "drill" }
+    package var kindName: String { drill == nil ? crash.kind.rawValue : DrillMark.kind }
 
     /// `log.level`: notice for a drill, what the best rule says; else critical for what kills the process, error for what was survived, notice for stacks that
     /// somebody asked for.

@@ -10,6 +10,8 @@
 /// 	/panicbox/drill/drill.go:1 +0x1d
 /// ```
 package enum DrillMark {
+    /// `go.crash.kind` of a drill.
+    package static let kind = "drill"
     private static let (beginning, end) = ("panic: panicbox drill ", ": no service has crashed")
 
     /// A new id: 16 hex digits.

@@ -3,13 +3,13 @@
 internal import Glibc
 
 /// What stands at a path, and whether it is still the same.
-package struct PathStatus: Hashable {
+struct PathStatus: Hashable {
     var device: UInt64
     var inode: UInt64
     var mode: UInt32
 
     /// nil when nothing stands there. A symbolic link is followed.
-    package init?(path: String) {
+    init?(path: String) {
         var answer = stat()
         // The path and the answer are lent for the call, which fills it.
         guard unsafe stat(path, &answer) == 0 else { return nil }
@@ -30,7 +30,7 @@ package struct PathStatus: Hashable {
         mode = UInt32(answer.st_mode)
     }
 
-    package var isFifo: Bool { mode & S_IFMT == S_IFIFO }
+    var isFifo: Bool { mode & S_IFMT == S_IFIFO }
     var isSocket: Bool { mode & S_IFMT == S_IFSOCK }
 
     /// `a regular file`, `a directory`.

@@ -45,16 +45,16 @@ struct GoroutinesCondition: ConditionPart, ConfigOptions {
         guard let most, count >= atLeast, count * 100 >= share * table.total else { return false }
         let state = crash[table.states[most.state]]
         let function = functions.isEmpty ? nil : most.functions.first { isFunction[$0] }.map { crash[table.functions[$0]] }
+        let crowd = "\(count) of \(table.total) goroutines"
         match.set("count", "\(count)")
         match.set("total", "\(table.total)")
         match.set("minutes", "\(longest)")
         match.set("state", state)
-        let (span, total) = (longest == 1 ? "1 minute" : "\(longest) minutes", table.total)
-        match.set("waited", longest > 0 ? "for up to \(span)" : "for less than a minute")
-        match.set("verdict", death.verdict ?? "\(count) of \(total) goroutines wait for \(state)")
+        match.set("waited", longest > 0 ? "for up to \(longest) \(longest == 1 ? "minute" : "minutes")" : "for less than a minute")
+        match.set("verdict", death.verdict ?? "\(crowd) wait for \(state)")
         if let function { match.set("frame", function) }
         let place = function.map { " in \($0)" } ?? ""
-        match.note("\(count) of \(table.total) goroutines: \(state)\(place)\(longest > 0 ? ", up to \(longest) min" : "")")
+        match.note("\(crowd): \(state)\(place)\(longest > 0 ? ", up to \(longest) min" : "")")
         return true
     }
 }

@@ -37,7 +37,8 @@ struct DeathSample {
     /// What they say, in the same order.
     func causes(by pack: RulePack) -> [String] { found(by: pack).map(\.cause) }
 
-    private func found(by pack: RulePack) -> [CrashDiagnosis] {
+    /// Both.
+    func found(by pack: RulePack) -> [CrashDiagnosis] {
         if let exit { return pack.diagnose(exit) }
         // Where the lines hold several crashes, the last is the one that killed.
         return crashes.last.map { pack.diagnose($0) } ?? []

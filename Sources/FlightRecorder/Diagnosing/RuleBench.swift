@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Diagnosis
+internal import LogModel
 
 /// Holds the rules of a pack against their own examples.
 ///
@@ -49,8 +50,9 @@ struct RuleBench {
         do {
             let sample = try DeathSample(example, in: folder)
             failure.text = String(sample.title.prefix(Self.titleLimit))
-            failure.found = sample.diagnoses(by: pack)
-            cause = sample.causes(by: pack).first ?? ""
+            let found = sample.found(by: pack)
+            failure.found = found.map(\.rule)
+            cause = found.first?.cause ?? ""
         } catch {
             failure.words = "\(error)"
             return failures.append(failure)

@@ -71,12 +71,9 @@ package enum RuleFolder {
 
     /// Why a folder cannot be read, and the mend.
     private static func reason(_ folder: String) -> String {
-        // The answer is lent for the call, which fills it.
-        var isFolder: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
-            return "there is no such folder; name one that holds *.yaml"
-        }
-        return isFolder.boolValue ? "it may not be read; give this user the right to" : "it is a file; name the folder that it is in"
+        if PathKind.isFolder(folder) { return "it may not be read; give this user the right to" }
+        return PathKind.isFile(folder)
+            ? "it is a file; name the folder that it is in" : "there is no such folder; name one that holds *.yaml"
     }
 
     /// The bytes of a rule file, or of an example beside it.

@@ -65,7 +65,7 @@ package struct RulesDiff {
     mutating func take(_ document: RawSpan) {
         let stored = StoredDocument(document)
         // A drill is no death.
-        guard stored.text("go", "crash", "kind") != "drill" else { return }
+        guard stored.text("go", "crash", "kind") != DrillMark.kind else { return }
         guard let death = StoredDeath(document), let id = stored.text("event", "id") else { return unreadable += 1 }
         deaths += 1
         let (before, now) = (death.diagnoses(by: old), death.diagnoses(by: new))

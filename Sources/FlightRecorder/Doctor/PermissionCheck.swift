@@ -2,6 +2,7 @@
 
 internal import Glibc
 internal import LogSources
+internal import LogStore
 
 /// What this user may read and write: it must be the one that panicbox runs as.
 struct PermissionCheck: Check {
@@ -53,7 +54,7 @@ struct PermissionCheck: Check {
             return [.fault(name, "\(path) cannot be read", mend: "give it to the user that panicbox runs as")]
         }
         guard makes else { return [.fault(name, "there is no \(path), and `create` is off", mend: "make it, or let panicbox make it")] }
-        let parent = FolderOfPath.of(path)
+        let parent = LocalDisk.parent(of: path)
         guard place.allows(F_OK, parent) else {
             return [.fault(name, "\(path) cannot be made: there is no folder \(parent)", mend: "make the folder")]
         }
@@ -63,7 +64,7 @@ struct PermissionCheck: Check {
 
     /// The folder where crash files come to be; what has a pattern before its last slash is looked at when it is there.
     private func folder(before pattern: String, _ place: Place) -> Finding? {
-        let parent = FolderOfPath.of(pattern)
+        let parent = LocalDisk.parent(of: pattern)
         guard !parent.contains(where: { "*?[".contains($0) }) else { return nil }
         guard place.allows(F_OK, parent) else {
             return .fault(name, "there is no folder \(parent) for \(pattern)", mend: "make it: Go makes the file, and not the folder")

@@ -3,6 +3,7 @@
 internal import Glibc
 internal import LogModel
 internal import LogSinks
+internal import LogStore
 
 /// Whether a sink answers, takes our credentials, agrees on the time, and, for a search server, has a template for what we send.
 struct SinkCheck: Sendable {
@@ -35,7 +36,7 @@ struct SinkCheck: Sendable {
     /// Whether a file can be written; standard output always can.
     private func file(_ path: String) -> Finding {
         if path == "-" { return .ok(name, "it writes to standard output") }
-        let (place, parent) = (Place(environment: [:], pid: nil), FolderOfPath.of(path))
+        let (place, parent) = (Place(environment: [:], pid: nil), LocalDisk.parent(of: path))
         if place.allows(W_OK, path) || (!place.allows(F_OK, path) && place.allows(W_OK | X_OK, parent)) {
             return .ok(name, "\(path) can be written")
         }

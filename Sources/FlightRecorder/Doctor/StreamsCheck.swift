@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
-internal import LogSources
 
 /// Where the service writes: crashes go to standard error, and what standard output writes to the same place falls between their lines.
 struct StreamsCheck: Check {
@@ -22,7 +21,7 @@ struct StreamsCheck: Check {
                     name, "standard error is /dev/null: no crash is kept", mend: "give standard error to panicbox, a file or the journal")
             ]
         }
-        if errors.hasPrefix("/"), isWriteOnly(pid, place), PathStatus(path: place.root + errors)?.isFifo ?? false {
+        if errors.hasPrefix("/"), isWriteOnly(pid, place), PathKind.isFifo(place.root + errors) {
             return [
                 .fault(
                     name, "standard error is the FIFO \(errors), open for writing alone: a restart of panicbox ends the service by SIGPIPE",

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Glibc
-
 /// A name for a file of the drill's own that a pattern of a source fits.
 enum DrillFileName {
     /// `/var/log/app/panicbox-drill-ID.log` for `/var/log/app/*.log`; in a folder that is there, that of a known file where the pattern does
@@ -30,17 +28,5 @@ enum DrillFileName {
             }
         }
         return name
-    }
-}
-
-/// What stands at a path.
-enum PathKind {
-    static func isFolder(_ path: String) -> Bool { mode(path) == S_IFDIR }
-    static func isFile(_ path: String) -> Bool { mode(path) == S_IFREG }
-
-    private static func mode(_ path: String) -> mode_t? {
-        var status = stat()
-        // The path and the struct are lent for the call, which fills the second.
-        return unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 }

@@ -41,7 +41,7 @@ final class CrashHistory: CrashEnricher, Service {
         }
         StoredCrashes.each(in: store, since: since) { found, document in
             let kind = document.text("go", "crash", "kind")
-            guard found.kind != .tally, kind != CrashHistory.drill else { return }
+            guard found.kind != .tally, kind != DrillMark.kind else { return }
             table.restore(
                 found.fingerprint, service: found.service, version: document.text("service", "version"), kind: kind, at: found.time)
         }
@@ -57,10 +57,8 @@ final class CrashHistory: CrashEnricher, Service {
         }
     }
 
-    /// A drill is no crash of anybody's.
-    private static let drill = "drill"
-
     func enrich(_ crash: inout CrashRecord, of origin: Origin) {
+        // A drill is no crash of anybody's.
         guard crash.drill == nil else { return }
         let (fingerprint, time, kind) = (crash.fingerprint, crash.time, crash.kindName)
         crash.history = state.withLock { state in

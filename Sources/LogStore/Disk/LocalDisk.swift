@@ -19,7 +19,7 @@ package struct LocalDisk: StoreDisk {
         try syncDirectory(parent)
     }
 
-    private static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
