@@ -29,6 +29,10 @@ package protocol ConfigOptions: ConfigValue {
 extension ConfigOptions {
     /// The options at a mapping.
     package static func decode(_ node: ConfigNode, at path: ConfigPath, with decoding: inout ConfigDecoding) -> Self? {
+        section(node, at: path, with: &decoding)
+    }
+
+    static func section(_ node: ConfigNode, at path: ConfigPath, with decoding: inout ConfigDecoding) -> Self? {
         guard let entries = decoding.entries(of: node, at: path) else { return nil }
         var reader = ConfigReader(entries: entries, place: node.place, path: path, decoding: decoding)
         let options = Self(from: &reader)

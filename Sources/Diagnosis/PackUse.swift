@@ -6,8 +6,8 @@ internal import Synchronization
 package final class PackUse: Sendable {
     /// What is known at one moment.
     package struct Snapshot: Hashable, Sendable {
-        /// The version of the pack in use.
-        package var version: String
+        /// The version of the pack in use; nil while none was read.
+        package var version: String?
         /// Packs that were taken after the first, and those that were refused.
         package var reloads = 0
         package var refusedReloads = 0
@@ -15,9 +15,12 @@ package final class PackUse: Sendable {
 
     private let state: Mutex<Snapshot>
 
-    package init(version: String) { state = Mutex(Snapshot(version: version)) }
+    package init(version: String?) { state = Mutex(Snapshot(version: version)) }
 
     package var snapshot: Snapshot { state.withLock { $0 } }
+
+    /// The first pack was read.
+    func noteRead(version: String) { state.withLock { $0.version = version } }
 
     /// Another pack has taken the place of the one before.
     func noteReload(version: String) {

@@ -104,7 +104,7 @@ package struct Recorder: Service {
         var status = status
         status.receivers = receivers.compactMap { $0?.status }
         status.probes = enrichment.probeStatus
-        status.rules = enrichment.diagnoser.use.snapshot
+        status.rules = enrichment.diagnoser?.use.snapshot
         return status
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConfigValues
 package import LogModel
 
 /// What all streams of an intake share: the open batch, the encoder, and the parsers' working memory.

@@ -2,6 +2,7 @@
 
 import ConfigValues
 import LogModel
+import Synchronization
 import Testing
 
 @testable import Diagnosis
@@ -32,5 +33,22 @@ import Testing
         let snapshot = diagnoser.use.snapshot
         #expect(crash.diagnoses.map(\.version) == ["1.1.0"] && snapshot.version == "1.1.0")
         #expect(snapshot.reloads == 1 && snapshot.refusedReloads == 1 && crash.diagnoses.map(\.rule) == ["second"])
+    }
+
+    @Test func `rules that nothing has asked for are read with the first death, once`() throws {
+        let reads = Mutex(0)
+        let pack = try Self.pack("first")
+        let diagnoser = Diagnoser {
+            reads.withLock { $0 += 1 }
+            return pack
+        }
+        #expect(reads.withLock { $0 } == 0 && diagnoser.use.snapshot.version == nil)
+        for _ in 0..<2 {
+            var crash = Deaths.panic("boom")
+            diagnoser.enrich(&crash, of: Origin())
+            #expect(crash.diagnoses.map(\.rule) == ["first"])
+        }
+        diagnoser.prepare()
+        #expect(reads.withLock { $0 } == 1 && diagnoser.use.snapshot.version == "1.0.0" && diagnoser.use.snapshot.reloads == 0)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConfigValues
 internal import LogModel
 
 extension RecorderConfiguration {
@@ -14,6 +15,7 @@ extension RecorderConfiguration {
         intake.surroundings = kubernetes.origin
         intake.surroundings.host = HostName.current
         intake.context = context
+        intake.readsFields = fields == .on
         intake.redaction = redaction
         intake.repeats = repeats
         intake.whenFull = sources.map(\.whenFull)

@@ -14,6 +14,8 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
     package var kubernetes = KubernetesOptions()
     package var ring = StoreOptions(directory: "")
     package var context = ContextOptions()
+    /// Whether lines are read for their level, time and other fields.
+    package var fields = OnOff.on
     package var redaction = RedactionOptions()
     package var repeats = RepeatOptions()
     package var history = HistoryOptions()
@@ -36,6 +38,7 @@ package struct RecorderConfiguration: ConfigOptions, Sendable {
         reader.read("kubernetes", into: &kubernetes)
         reader.require("ring", into: &ring)
         reader.read("context", into: &context)
+        reader.read("fields", into: &fields)
         reader.read("redaction", into: &redaction)
         reader.read("repeats", into: &repeats)
         reader.read("history", into: &history)

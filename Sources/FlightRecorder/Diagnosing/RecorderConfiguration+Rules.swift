@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Diagnosis
+internal import LogModel
 
 extension RecorderConfiguration {
-    /// The rules that it asks for. Throws every fault of theirs.
-    package func rules() throws -> RulePack { try RuleFolder.pack(diagnosis) }
+    /// The rules in which the configuration has a say of its own; nil where panicbox's are meant, which are read when they are needed, and
+    /// where none are. Throws every fault of them.
+    package func rules() throws -> RulePack? {
+        diagnosis.enabled && !diagnosis.isOwn ? try RuleFolder.pack(diagnosis) : nil
+    }
 
-    /// What its own rules lack, in words for a person; nothing where panicbox's are meant. Throws every fault of theirs.
+    /// What its own rules lack, in words for a person. Throws every fault of them.
     package func checkRules() throws -> [String] {
-        // Panicbox's own were held against everything when it was built, and reading them takes as long as the rest of a start.
-        guard diagnosis.rules != nil || !diagnosis.stages.isEmpty else { return [] }
-        let pack = try rules()
-        return diagnosis.rules == nil ? [] : pack.lints.map { PrintableText.of($0.description) }
+        guard let pack = try rules(), diagnosis.rules != nil else { return [] }
+        return pack.lints.map { PrintableText.of($0.description) }
     }
 }

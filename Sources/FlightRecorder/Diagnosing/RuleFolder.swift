@@ -27,6 +27,15 @@ package enum RuleFolder {
         throw Unusable(description: "panicbox: diagnosis.stages: there is no rule `\(first)`; \(mend)")
     }
 
+    /// Panicbox's own rules as they are. They were held against every check when it was built, so that none can be wrong here.
+    static func own(_ options: DiagnosisOptions) -> RulePack {
+        do {
+            return try pack(options)
+        } catch {
+            fatalError("panicbox: the rules that it was built with cannot be read: \(error)")
+        }
+    }
+
     /// The rule whose id is nearest to one that does not exist.
     static func nearest(to id: String, in pack: RulePack) -> String? { NearestKey.find(id, in: pack.rules.map(\.id)) }
 

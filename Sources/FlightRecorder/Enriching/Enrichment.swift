@@ -20,8 +20,11 @@ struct Enrichment {
     let nameRedactor: NameRedactor
     /// What is asked of services.
     private let probes: [ServiceProbe]
-    /// Asked last: it looks at what all others have found.
-    let diagnoser: Diagnoser
+    /// Asked last: it looks at what all others have found. Nil where nobody is to diagnose.
+    let diagnoser: Diagnoser?
+
+    /// What an agent leaves to its backlog, and to whatever else wants to start with it, before it reads rules that nothing has asked for.
+    private static let rulePatience = Duration.seconds(2)
 
     /// - Parameter configuration: nil is a recorder without a configuration file, where everything has its default.
     /// - Parameter rules: Those of the configuration, where they were read already.
@@ -44,8 +47,17 @@ struct Enrichment {
             enrichers.append(HealthEnricher(probes, isOfOneProcess: isOfOneProcess))
             services.append(ProbeService(probes: probes))
         }
-        diagnoser = Diagnoser(try rules ?? RuleFolder.pack(configuration?.diagnosis ?? DiagnosisOptions()))
+        diagnoser = try Enrichment.diagnoser(configuration?.diagnosis ?? DiagnosisOptions(), rules)
+        guard let diagnoser else { return }
         enrichers.append(diagnoser)
+        // The only crash of one process must not wait for rules.
+        services.append(RulePreparation(diagnoser: diagnoser, patience: isOfOneProcess ? .zero : Enrichment.rulePatience))
+    }
+
+    private static func diagnoser(_ options: DiagnosisOptions, _ rules: RulePack?) throws -> Diagnoser? {
+        guard options.enabled else { return nil }
+        if options.isOwn { return Diagnoser { RuleFolder.own(options) } }
+        return Diagnoser(try rules ?? RuleFolder.pack(options))
     }
 
     /// What earlier runs have counted of each fingerprint.

@@ -87,6 +87,7 @@ package final class Intake {
         writer.enrichers = options.enrichers
         writer.namesByFrames = true
         writer.redactor = Redactor(options.redaction)
+        writer.fieldParser.isOn = options.readsFields
         guard let repeatOptions = options.repeats else { return }
         var repeats = CrashRepeats(options: repeatOptions)
         RepeatHistory.restore(&repeats, from: store, now: .now)

@@ -14,6 +14,8 @@ package struct IntakeOptions: Sendable {
     /// Where panicbox runs, for streams that tell of no other place: the machine's name, and the pod.
     package var surroundings = Origin()
     package var context = ContextOptions()
+    /// Whether lines are read for their level, time and other fields.
+    package var readsFields = true
     /// What must not be stored.
     package var redaction = RedactionOptions()
     /// What becomes of crashes that come again; nil counts none.

@@ -14,9 +14,9 @@ internal import UnixSignals
 /// `panicbox run`: the agent that a configuration file describes, until SIGTERM or SIGINT.
 package struct AgentRun {
     private let configuration: RecorderConfiguration
-    private let rules: RulePack
+    private let rules: RulePack?
 
-    package init(configuration: RecorderConfiguration, rules: RulePack) {
+    package init(configuration: RecorderConfiguration, rules: RulePack?) {
         (self.configuration, self.rules) = (configuration, rules)
     }
 
@@ -55,7 +55,9 @@ package struct AgentRun {
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
         services += receivers.compactMap { $0 }.map { .init(service: $0) }
         services += enrichment.services.map { .init(service: $0) }
-        services.append(.init(service: RuleReload(diagnoser: enrichment.diagnoser, options: configuration.diagnosis, log: log)))
+        if let diagnoser = enrichment.diagnoser {
+            services.append(.init(service: RuleReload(diagnoser: diagnoser, options: configuration.diagnosis, log: log)))
+        }
         let status: @Sendable () -> RecorderStatus = { recorder.status(with: receivers, enrichment) }
         if let address = configuration.status.listen {
             services.append(.init(service: StatusServer(address: address, log: log, status: status)))

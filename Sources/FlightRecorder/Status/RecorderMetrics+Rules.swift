@@ -8,7 +8,7 @@ extension RecorderMetrics {
         guard let snapshot else { return }
         metrics.family(
             "panicbox_rules_info", .gauge, "Always 1; the version of the rules in use is a label.",
-            [MetricsText.Sample(1, ("version", snapshot.version))])
+            snapshot.version.map { [MetricsText.Sample(1, ("version", $0))] } ?? [])
         metrics.family(
             "panicbox_rules_reloads_total", .counter, "Times that the rules were read again: taken, or refused for a fault.",
             [

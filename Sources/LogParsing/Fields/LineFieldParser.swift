@@ -18,7 +18,7 @@ package struct LineFieldParser: Sendable {
     package var localOffsetSeconds = 0
     /// The year of klog's times, which name none; nil leaves such lines without a time.
     package var year: Int?
-    /// False to measure what all the rest of a line's way costs.
+    /// False leaves all fields of every line empty: `fields: off`.
     package var isOn = true
     var clock = LineClock()
     let traceWords = TriggerScan(TriggerScan.traceWords)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ConfigValues
 import Foundation
 import GoTraceback
 import LogModel
