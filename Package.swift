@@ -30,8 +30,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.8.0"),
     ],
     targets: [
-        // Floor 0: no dependencies.
-        .target(name: "GoTraceback"),
+        // Floor 0: no dependencies but C.
+        .target(name: "GoTraceback", dependencies: ["CScan"]),
         .target(name: "ConfigValues"),
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
@@ -39,12 +39,12 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CChecksum"),
-        .systemLibrary(name: "CTriggers"),
+        .systemLibrary(name: "CScan"),
         // The rule files of config/rules, taken in as they are.
         .target(name: "CRules"),
 
         // Floor 1: the vocabulary.
-        .target(name: "LogModel", dependencies: ["GoTraceback"]),
+        .target(name: "LogModel", dependencies: ["CScan", "GoTraceback"]),
 
         // Floor 2: one concern each.
         .target(
@@ -54,7 +54,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .target(name: "LogParsing", dependencies: ["ConfigValues", "CTriggers", "GoTraceback", "LogModel"]),
+        .target(name: "LogParsing", dependencies: ["CScan", "ConfigValues", "GoTraceback", "LogModel"]),
         .target(
             name: "LogStore",
             dependencies: ["CChecksum", "CLZ4", "ConfigValues", "LogModel"]

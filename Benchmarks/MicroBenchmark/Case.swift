@@ -25,6 +25,8 @@ struct Case {
         Case("unredacted-documents", of: { Input.ordinary() }) { DocumentsPass.run($0, redaction: false) },
         Case("bare-documents", of: { Input.ordinary() }) { DocumentsPass.run($0, fields: false, redaction: false) },
         Case("json-documents", of: { Input.ordinary(Line.json) }) { DocumentsPass.run($0) },
+        Case("logfmt-documents", of: { Input.ordinary(Line.logfmt) }) { DocumentsPass.run($0) },
+        Case("mixed-documents", of: { Input.ordinary(Line.mixed) }) { DocumentsPass.run($0) },
         Case("cri-documents", of: { Input.ordinary(Line.cri) }) { DocumentsPass.run($0, envelope: .cri) },
         Case("docker-documents", of: { Input.ordinary(Line.docker) }) { DocumentsPass.run($0, envelope: .docker) },
         // As large as a crash may be before its middle is left out, so that no byte is saved.

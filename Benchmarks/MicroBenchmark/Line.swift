@@ -12,6 +12,8 @@ enum Line {
         }
         var path: String { "/api/v1/blobs/\(String(number >> 24, radix: 16))" }
         var bytes: UInt64 { number >> 48 }
+        /// A trace id of 32 digits.
+        var trace: String { String(repeating: String(number | 1 << 63, radix: 16), count: 2) }
         var remote: String { "10.0.\(index & 255).7:40\(100 + index % 900)" }
 
         private static func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -27,6 +29,28 @@ enum Line {
     static func json(_ request: Request) -> String {
         "{\"level\":\"info\",\"ts\":\"\(request.time)\",\"logger\":\"http\",\"caller\":\"server/handler.go:118\",\"msg\":\"request handled\","
             + "\"method\":\"GET\",\"path\":\"\(request.path)\",\"status\":200,\"bytes\":\(request.bytes),\"remote\":\"\(request.remote)\"}"
+    }
+
+    /// As slog's text handler writes it.
+    static func logfmt(_ request: Request) -> String {
+        "time=\(request.time) level=INFO msg=\"request handled\" method=GET path=\(request.path) status=200 bytes=\(request.bytes) "
+            + "remote=\(request.remote) trace_id=\(request.trace)"
+    }
+
+    /// As klog writes it.
+    static func klog(_ request: Request) -> String {
+        "I1123 \(request.time.dropFirst(11).dropLast())456       7 server/handler.go:118] \"request handled\" method=\"GET\" "
+            + "path=\"\(request.path)\" status=200 bytes=\(request.bytes) remote=\"\(request.remote)\""
+    }
+
+    /// By turns as one of four loggers writes it: what an agent on a machine with many services gets.
+    static func mixed(_ request: Request) -> String {
+        switch request.index % 4 {
+        case 0: json(request)
+        case 1: logfmt(request)
+        case 2: klog(request)
+        default: text(request)
+        }
     }
 
     static func cri(_ request: Request) -> String { "\(request.time.dropLast())456789Z stderr F \(text(request))" }

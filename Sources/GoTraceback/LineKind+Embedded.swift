@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CScan
+
 extension LineKind {
     /// Something of a crash that does not begin its line.
     struct Embedded {
@@ -35,22 +37,16 @@ extension LineKind {
         return false
     }
 
-    /// Offset of the next `: `, eight bytes a step: the pair is rare in log lines, unlike either byte.
+    /// Offset of the next `: `: the pair is rare in log lines, unlike either byte.
     @inline(__always)
     private static func nextColonSpace(_ line: RawSpan, from start: Int) -> Int? {
-        let colons: UInt64 = 0x3A3A_3A3A_3A3A_3A3A
-        let spaces: UInt64 = 0x2020_2020_2020_2020
-        var offset = start
-        while offset + 9 <= line.byteCount {
-            let hits = ((line.word(offset) ^ colons) | (line.word(offset + 1) ^ spaces)).zeroBytes
-            if hits != 0 { return offset + hits.trailingZeroBitCount / 8 }
-            offset += 8
+        // The bytes are lent for the call, which reads none behind their count.
+        let found = unsafe line.withUnsafeBytes { bytes -> Int in
+            guard let base = bytes.baseAddress, start < bytes.count else { return bytes.count }
+            return unsafe pair_next(
+                base.assumingMemoryBound(to: UInt8.self), bytes.count, start, UInt8(ascii: ":"), UInt8(ascii: " "))
         }
-        while offset + 2 <= line.byteCount {
-            if line.byte(offset) == UInt8(ascii: ":"), line.byte(offset + 1) == UInt8(ascii: " ") { return offset }
-            offset += 1
-        }
-        return nil
+        return found < line.byteCount ? found : nil
     }
 
     /// What the word before a colon makes of the text behind it.

@@ -22,7 +22,7 @@ extension ByteBuffer {
             context.key("seconds")
             context.appendDecimal(milliseconds / 1_000)
             context.append(UInt8(ascii: "."))
-            context.appendDecimal(UInt64(milliseconds % 1_000), width: 3)
+            context.append(DigitWord.decimal(UInt64(milliseconds % 1_000)).last(3))
             context.member("omitted", omitted)
         }
     }

@@ -27,48 +27,32 @@ extension ByteBuffer {
     }
 
     private mutating func appendDecimal(magnitude: UInt64) {
-        var digits = 1
-        var limit: UInt64 = 10
-        while digits < 20, magnitude >= limit {
-            digits += 1
-            if digits < 20 { limit &*= 10 }
-        }
-        appendDecimal(magnitude, width: digits)
+        let (rest, low) = magnitude.quotientAndRemainder(dividingBy: DigitWord.limit)
+        if rest == 0 { return append(DigitWord.decimal(low).withoutLeadingZeros) }
+        appendDecimal(magnitude: rest)
+        append(DigitWord.decimal(low))
     }
 
-    /// Appends the last `width` decimal digits of `value`, padded with zeros on the left.
-    package mutating func appendDecimal(_ value: UInt64, width: Int) {
-        unsafe appendUninitialized(width) { room in
-            var rest = value
-            var index = width
-            while index > 0 {
-                index &-= 1
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                unsafe room[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
-                rest = quotient
-            }
-            return width
-        }
+    /// Appends the nine decimal digits of a number below 1,000,000,000.
+    mutating func appendNineDigits(_ value: UInt64) {
+        let (first, rest) = value.quotientAndRemainder(dividingBy: DigitWord.limit)
+        append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: first))
+        append(DigitWord.decimal(rest))
     }
 
     /// Appends lower-case hex digits without padding or prefix.
     package mutating func appendHex(_ value: UInt64) {
-        let digits = max(1, (67 - value.leadingZeroBitCount) / 4)
-        appendHex(value, width: digits)
+        let (high, low) = (UInt32(truncatingIfNeeded: value >> 32), UInt32(truncatingIfNeeded: value))
+        if high == 0 { return append(DigitWord.hex(low).withoutLeadingZeros) }
+        append(DigitWord.hex(high).withoutLeadingZeros)
+        append(DigitWord.hex(low))
     }
 
-    /// Appends the last `width` lower-case hex digits of `value`.
-    package mutating func appendHex(_ value: UInt64, width: Int) {
-        unsafe appendUninitialized(width) { room in
-            var rest = value
-            var index = width
-            while index > 0 {
-                index &-= 1
-                let nibble = UInt8(truncatingIfNeeded: rest & 15)
-                unsafe room[index] = nibble &+ (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
-                rest >>= 4
-            }
-            return width
+    mutating func append(_ digits: DigitWord) {
+        // The whole word is stored, though fewer of its bytes may count.
+        unsafe appendUninitialized(8) { room in
+            unsafe room.storeBytes(of: digits.bytes.littleEndian, as: UInt64.self)
+            return digits.count
         }
     }
 }

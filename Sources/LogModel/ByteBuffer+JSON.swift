@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CScan
+
 extension ByteBuffer {
     /// Appends `"text"` as a JSON string (RFC 8259, section 7).
     ///
@@ -28,8 +30,15 @@ extension ByteBuffer {
         appendInPieces(json, escapes: false)
     }
 
-    // In pieces, so that room for the worst case (six bytes for one, `\u0000`) stays small beside a text of a megabyte.
+    @inline(__always)
     private mutating func appendInPieces(_ text: RawSpan, escapes: Bool) {
+        if text.byteCount <= JSONEscaper.pieceLength { return appendPiece(text, escapes: escapes) }
+        appendLong(text, escapes: escapes)
+    }
+
+    // In pieces, so that room for the worst case (six bytes for one, `\u0000`) stays small beside a text of a megabyte.
+    @inline(never)
+    private mutating func appendLong(_ text: RawSpan, escapes: Bool) {
         var start = 0
         while start < text.byteCount {
             let limit = min(start + JSONEscaper.pieceLength, text.byteCount)
@@ -37,82 +46,54 @@ extension ByteBuffer {
             while end < text.byteCount, end > limit - 3, text[end] & 0xC0 == 0x80 { end -= 1 }
             // Four continuation bytes in a row: no character crosses the limit, but one may end there.
             if end < text.byteCount, text[end] & 0xC0 == 0x80 { end = limit }
-            let piece = text.extracting(start..<end)
-            unsafe appendUninitialized(piece.byteCount * 6 + 8) { room in
-                unsafe piece.withUnsafeBytes { unsafe JSONEscaper.write($0, into: room, escapes: escapes) }
-            }
+            appendPiece(text.extracting(start..<end), escapes: escapes)
             start = end
+        }
+    }
+
+    private mutating func appendPiece(_ piece: RawSpan, escapes: Bool) {
+        unsafe appendUninitialized(piece.byteCount * 6 + JSONEscaper.slack) { room in
+            unsafe piece.withUnsafeBytes { unsafe JSONEscaper.write($0, into: room, escapes: escapes) }
         }
     }
 }
 
-/// Escapes eight bytes at a time while they are plain, and byte by byte where they are not.
+/// Escapes many bytes at a time while they are plain or need one letter, and others by themselves.
 enum JSONEscaper {
     static let pieceLength = 16_384
+    /// What a writer may store behind the last byte that it has written.
+    static let slack = 16
 
-    /// Writes `source` to `room`, which must hold `source.count * 6 + 8` bytes, and answers how many were written.
+    /// Writes `source` to `room`, which must hold `source.count * 6 + slack` bytes, and answers how many were written.
     ///
     /// With `escapes` off only ill-formed UTF-8 is replaced.
     static func write(_ source: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer, escapes: Bool) -> Int {
-        guard let from = source.baseAddress, var to = room.baseAddress else { return 0 }
-        let start = unsafe to
-        let end = source.count
+        guard let start = source.baseAddress, var to = room.baseAddress else { return 0 }
+        let from = unsafe start.assumingMemoryBound(to: UInt8.self)
+        let written = unsafe to
         var index = 0
-        while index < end {
-            if index &+ 8 <= end {
-                let word = unsafe from.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
-                unsafe to.storeBytes(of: word.littleEndian, as: UInt64.self)
-                let special = escapes ? specialBytes(of: word) : word & 0x8080_8080_8080_8080
-                if special == 0 {
-                    index &+= 8
-                    unsafe to += 8
-                    continue
-                }
-                let plain = special.trailingZeroBitCount / 8
-                index &+= plain
-                unsafe to += plain
-            }
-            if unsafe escapes || source[index] >= 0x80 {
-                index &+= unsafe escapeOne(source, at: index, to: &to)
-            } else {
-                unsafe to.storeBytes(of: source[index], as: UInt8.self)
-                index &+= 1
-                unsafe to += 1
-            }
+        while true {
+            let target = unsafe to.assumingMemoryBound(to: UInt8.self)
+            let progress = unsafe escape_copy(from + index, source.count - index, target, escapes ? 1 : 0)
+            index &+= progress.taken
+            unsafe to += progress.written
+            guard index < source.count else { return unsafe to - written }
+            index &+= unsafe escapeOne(source, at: index, to: &to)
         }
-        return unsafe to - start
     }
 
-    /// A set high bit at the first byte of `word` that is below 0x20, a quote, a backslash or not ASCII. Bits behind the first may be false.
-    @inline(__always)
-    private static func specialBytes(of word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        let control = (word &- (ones &* 0x20)) & ~word
-        return (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | word) & highs
-    }
-
-    /// Escapes the character at `index` and answers how many bytes of the source it took.
+    /// Escapes the control character at `index`, or copies the one that is not ASCII, and answers how many bytes of the source it took.
     private static func escapeOne(_ source: UnsafeRawBufferPointer, at index: Int, to: inout UnsafeMutableRawPointer) -> Int {
         let byte = unsafe source[index]
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): unsafe put(UInt8(ascii: "\\"), byte, to: &to)
-        case 0x0A: unsafe put(UInt8(ascii: "\\"), UInt8(ascii: "n"), to: &to)
-        case 0x0D: unsafe put(UInt8(ascii: "\\"), UInt8(ascii: "r"), to: &to)
-        case 0x09: unsafe put(UInt8(ascii: "\\"), UInt8(ascii: "t"), to: &to)
-        case 0x00..<0x20:
+        case ..<0x20:
             unsafe put(UInt8(ascii: "\\"), UInt8(ascii: "u"), to: &to)
             unsafe put(UInt8(ascii: "0"), UInt8(ascii: "0"), to: &to)
             unsafe put(hex(byte >> 4), hex(byte & 15), to: &to)
-        case 0x20..<0x80:
-            unsafe to.storeBytes(of: byte, as: UInt8.self)
-            unsafe to += 1
+            return 1
         default:
             return unsafe copyScalar(source, at: index, to: &to)
         }
-        return 1
     }
 
     private static func copyScalar(_ source: UnsafeRawBufferPointer, at index: Int, to: inout UnsafeMutableRawPointer) -> Int {

@@ -20,14 +20,15 @@ package struct DocumentEncoder: Sendable {
 
     /// Appends the document of an ordinary line.
     package mutating func append(
-        _ record: borrowing LogRecord, fields: LineFields, from origin: EncodedOrigin, to batch: inout DocumentBatch
+        _ record: borrowing LogRecord, fields: borrowing LineFields, from origin: EncodedOrigin, to batch: inout DocumentBatch
     ) {
         write(record, fields: fields, stack: nil, from: origin, to: &batch)
     }
 
     /// The same for a line whose stack trace was parsed.
     package mutating func append(
-        _ record: borrowing LogRecord, fields: LineFields, stack: EncodedStack, from origin: EncodedOrigin, to batch: inout DocumentBatch
+        _ record: borrowing LogRecord, fields: borrowing LineFields, stack: EncodedStack, from origin: EncodedOrigin,
+        to batch: inout DocumentBatch
     ) {
         write(record, fields: fields, stack: stack, from: origin, to: &batch)
     }
@@ -35,7 +36,8 @@ package struct DocumentEncoder: Sendable {
     // Inlined into both, so that a line without a stack pays nothing for those with one.
     @inline(__always)
     private mutating func write(
-        _ record: borrowing LogRecord, fields: LineFields, stack: EncodedStack?, from origin: EncodedOrigin, to batch: inout DocumentBatch
+        _ record: borrowing LogRecord, fields: borrowing LineFields, stack: EncodedStack?, from origin: EncodedOrigin,
+        to batch: inout DocumentBatch
     ) {
         let time = fields.time ?? record.time
         begin(&batch.bytes, time: time, origin: origin, offset: record.offset)
@@ -73,35 +75,33 @@ package struct DocumentEncoder: Sendable {
         }
     }
 
-    private func member(_ name: StaticString, _ field: FieldText?, of text: RawSpan, to buffer: inout ByteBuffer) {
+    /// Writes a member that begins with `opening`, the quote of its value included; an empty value writes nothing.
+    @inline(__always)
+    private func member(_ opening: StaticString, _ field: FieldText?, of text: RawSpan, to buffer: inout ByteBuffer) {
         guard let field, !field.isEmpty else { return }
-        buffer.key(name)
-        buffer.append(UInt8(ascii: "\""))
+        buffer.append(opening)
         append(field, of: text, to: &buffer)
         buffer.append(UInt8(ascii: "\""))
     }
 
-    private func appendLog(_ record: borrowing LogRecord, fields: LineFields, origin: EncodedOrigin, to buffer: inout ByteBuffer) {
+    private func appendLog(_ record: borrowing LogRecord, fields: borrowing LineFields, origin: EncodedOrigin, to buffer: inout ByteBuffer)
+    {
         if fields.level != .none {
             buffer.append("\"level\":\"" as StaticString)
             buffer.append(fields.level.text)
             buffer.append("\"," as StaticString)
         }
-        if !origin.file.isEmpty {
-            buffer.append(origin.file)
-            buffer.append(UInt8(ascii: ","))
-        }
-        buffer.append("\"offset\":" as StaticString)
+        buffer.append(origin.logHead)
         buffer.appendDecimal(record.offset)
         if record.isPartial || record.isTorn { appendFlags(isPartial: record.isPartial, isTorn: record.isTorn, to: &buffer) }
-        member("logger", fields.logger, of: record.text, to: &buffer)
+        member(",\"logger\":\"", fields.logger, of: record.text, to: &buffer)
         guard fields.callerFile != nil || fields.callerFunction != nil else { return }
         buffer.append(",\"origin\":{" as StaticString)
-        member("function", fields.callerFunction, of: record.text, to: &buffer)
+        member("\"function\":\"", fields.callerFunction, of: record.text, to: &buffer)
         if fields.callerFile != nil {
-            buffer.key("file")
-            buffer.append(UInt8(ascii: "{"))
-            member("name", fields.callerFile, of: record.text, to: &buffer)
+            buffer.separate()
+            buffer.append("\"file\":{" as StaticString)
+            member("\"name\":\"", fields.callerFile, of: record.text, to: &buffer)
             buffer.member("line", fields.callerLine)
             buffer.append(UInt8(ascii: "}"))
         }
@@ -119,22 +119,25 @@ package struct DocumentEncoder: Sendable {
     }
 
     @inline(__always)
-    private func appendContextFields(_ fields: LineFields, stack: EncodedStack?, of text: RawSpan, to buffer: inout ByteBuffer) {
+    private func appendContextFields(_ fields: borrowing LineFields, stack: EncodedStack?, of text: RawSpan, to buffer: inout ByteBuffer) {
         if fields.error != nil || fields.stackTrace != nil || stack != nil {
             buffer.append(",\"error\":{" as StaticString)
-            member("message", fields.error, of: text, to: &buffer)
+            member("\"message\":\"", fields.error, of: text, to: &buffer)
             buffer.member("id", stack?.fingerprint)
-            member("stack_trace", fields.stackTrace, of: text, to: &buffer)
+            if let trace = fields.stackTrace, !trace.isEmpty {
+                buffer.separate()
+                member("\"stack_trace\":\"", trace, of: text, to: &buffer)
+            }
             buffer.append(UInt8(ascii: "}"))
         }
         if fields.traceID != nil {
             buffer.append(",\"trace\":{" as StaticString)
-            member("id", fields.traceID, of: text, to: &buffer)
+            member("\"id\":\"", fields.traceID, of: text, to: &buffer)
             buffer.append(UInt8(ascii: "}"))
         }
         if fields.spanID != nil {
             buffer.append(",\"span\":{" as StaticString)
-            member("id", fields.spanID, of: text, to: &buffer)
+            member("\"id\":\"", fields.spanID, of: text, to: &buffer)
             buffer.append(UInt8(ascii: "}"))
         }
         if fields.identifiers != TraceIdentifiers() { append(fields.identifiers, besides: fields, to: &buffer) }
@@ -144,18 +147,30 @@ package struct DocumentEncoder: Sendable {
         if !fields.attributes.isEmpty {
             buffer.key("attributes")
             buffer.append(UInt8(ascii: "{"))
-            for attribute in fields.attributes {
-                buffer.separate()
-                buffer.appendJSONVerbatim(text.extracting(attribute.range))
-            }
+            append(fields.attributes, of: text, to: &buffer)
             buffer.append(UInt8(ascii: "}"))
         }
         if let stack { append(stack, to: &buffer) }
         buffer.append(UInt8(ascii: "}"))
     }
 
+    /// Members that stand one behind the other in the line, with nothing but a comma between, are copied together.
+    private func append(_ attributes: [FieldText], of text: RawSpan, to buffer: inout ByteBuffer) {
+        var run = attributes[0].range
+        for attribute in attributes.dropFirst() {
+            if attribute.lowerBound == run.upperBound + 1, text[run.upperBound] == UInt8(ascii: ",") {
+                run = run.lowerBound..<attribute.upperBound
+            } else {
+                buffer.appendJSONVerbatim(text.extracting(run))
+                buffer.append(UInt8(ascii: ","))
+                run = attribute.range
+            }
+        }
+        buffer.appendJSONVerbatim(text.extracting(run))
+    }
+
     @inline(never)
-    private func append(_ ids: TraceIdentifiers, besides fields: LineFields, to buffer: inout ByteBuffer) {
+    private func append(_ ids: TraceIdentifiers, besides fields: borrowing LineFields, to buffer: inout ByteBuffer) {
         if fields.traceID == nil { buffer.object("trace") { $0.member("id", ids.traceID) } }
         if fields.spanID == nil { buffer.object("span") { $0.member("id", ids.spanID) } }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An ``Origin`` and its stream in the bytes that they have in every document of the stream, encoded once.
-package struct EncodedOrigin: Sendable {
+///
+/// A class, though nothing of it changes: whoever chooses between some for each line would copy hundreds of bytes.
+package final class EncodedOrigin: Sendable {
     package let stream: StreamID
     package let origin: Origin
     /// `log.iostream`: the output of the process that the lines came from, where that is known.
@@ -10,6 +12,8 @@ package struct EncodedOrigin: Sendable {
     let idPrefix: [UInt8]
     /// `"file":{"path":"…"},"iostream":"stderr"`, what is known of it: members of `log` that all documents of the stream share.
     let file: [UInt8]
+    /// ``file`` and `"offset":`, what stands in `log` of a line before its own members.
+    let logHead: [UInt8]
     /// `,"service":{…},"host":{…},"kubernetes":{…}`, or nothing.
     let tail: [UInt8]
     /// ``tail`` and `,"process":{"pid":7}`: for documents that have no more to say of the process.
@@ -25,6 +29,7 @@ package struct EncodedOrigin: Sendable {
             buffer.object("file") { $0.member("path", origin.path) }
             buffer.member("iostream", iostream)
         }
+        logHead = (file.isEmpty ? file : file + [UInt8(ascii: ",")]) + Array("\"offset\":".utf8)
         tail = EncodedOrigin.furtherMembers { $0.append(origin) }
         lineTail = tail + EncodedOrigin.furtherMembers { buffer in buffer.object("process") { $0.member("pid", origin.processID) } }
     }

@@ -17,8 +17,9 @@ package struct FieldText: Hashable, Sendable {
     package var isEmpty: Bool { upperBound <= lowerBound }
 }
 
-/// What was read out of an ordinary line. Every stretch points into that line, so nothing is copied before the document is written.
-package struct LineFields: Sendable {
+/// What was read out of an ordinary line. Every stretch points into that line, so nothing is copied before the document is written, nor is
+/// this itself.
+package struct LineFields: ~Copyable, Sendable {
     /// The moment that the line itself names.
     package var time: Timestamp?
     package var level: LevelName = .none
@@ -54,7 +55,7 @@ package struct LineFields: Sendable {
         // Swapped out, so that the array has one owner while it is emptied and keeps its memory.
         var kept: [FieldText] = []
         swap(&kept, &attributes)
-        kept.removeAll(keepingCapacity: true)
+        if !kept.isEmpty { kept.removeAll(keepingCapacity: true) }
         self = LineFields()
         attributes = kept
     }

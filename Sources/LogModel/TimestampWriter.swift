@@ -22,7 +22,7 @@ package struct TimestampWriter: Sendable {
         let seconds = timestamp.seconds
         if seconds != second { move(to: seconds) }
         buffer.append(prefix)
-        buffer.appendDecimal(UInt64(timestamp.fraction), width: 9)
+        buffer.appendNineDigits(UInt64(timestamp.fraction))
         buffer.append(UInt8(ascii: "Z"))
     }
 

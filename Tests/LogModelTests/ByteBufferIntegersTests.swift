@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LogModel
 import Testing
+
+@testable import LogModel
 
 @Suite struct ByteBufferIntegersTests {
     private func written(_ body: (inout ByteBuffer) -> Void) -> [UInt8] {
@@ -36,17 +37,23 @@ import Testing
         #expect(text { $0.appendDecimal(Int8.min) } == "-128")
     }
 
-    @Test func `decimals of a width are padded and cut on the left`() {
-        #expect(text { $0.appendDecimal(7, width: 3) } == "007")
-        #expect(text { $0.appendDecimal(12_345, width: 3) } == "345")
-        #expect(text { $0.appendDecimal(7, width: 0) } == "")
-        #expect(text { $0.appendDecimal(.max, width: 20) } == String(UInt64.max))
+    @Test(arguments: [0, 7, 10, 99_999_999, 100_000_000, 123_456_789, 999_999_999] as [UInt64])
+    func `fractions of a second have nine digits`(value: UInt64) {
+        let digits = String(value)
+        #expect(text { $0.appendNineDigits(value) } == String(repeating: "0", count: 9 - digits.count) + digits)
+    }
+
+    @Test func `eight digits are worked out at once`() {
+        for value in stride(from: UInt64(0), to: DigitWord.limit, by: 9_973) {
+            let digits = String(value)
+            #expect(text { $0.append(DigitWord.decimal(value)) } == String(repeating: "0", count: 8 - digits.count) + digits)
+            #expect(text { $0.append(DigitWord.decimal(value).withoutLeadingZeros) } == digits)
+        }
+        #expect(text { $0.append(DigitWord.decimal(12_345).last(3)) } == "345")
     }
 
     @Test func `hex reads as it is`() {
         for value in ByteBufferIntegersTests.edges { #expect(text { $0.appendHex(value) } == String(value, radix: 16)) }
-        #expect(text { $0.appendHex(0xAB, width: 4) } == "00ab")
-        #expect(text { $0.appendHex(0x1_23AB, width: 4) } == "23ab")
     }
 
     @Test func `integers of a fixed width begin with their lowest byte`() {

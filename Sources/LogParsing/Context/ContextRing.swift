@@ -30,6 +30,8 @@ struct ContextRing: ~Copyable {
     private var oldest = 0
     private var live = 0
     private var end = 0
+    /// Where ``end`` is in the memory.
+    private var place = 0
     /// Lines that were dropped to make room for others.
     private(set) var dropped = 0
 
@@ -43,14 +45,18 @@ struct ContextRing: ~Copyable {
         if storage.count < size { storage.appendZeros(size - storage.count) }
         let length = min(line.byteCount, ContextRing.lineLimit, size)
         // A line lies in one piece: what is left at the end of the memory stays unused.
-        if end % size + length > size { end += size - end % size }
+        if place + length > size {
+            end += size - place
+            place = 0
+        }
         while live > 0, live == options.lines || slots[oldest].start < end + length - size {
             dropOldest()
             dropped += 1
         }
-        storage.overwrite(line.extracting(0..<length), at: end % size)
+        storage.overwrite(line.extracting(0..<length), at: place)
         put(Entry(start: end, length: length, time: time, level: level, writer: writer))
         end += length
+        place += length
     }
 
     /// The lines kept, in the order in which they came.
@@ -66,7 +72,7 @@ struct ContextRing: ~Copyable {
     mutating func removeFirst(_ count: Int) {
         for _ in 0..<count { dropOldest() }
         dropped = 0
-        if live == 0 { (oldest, end) = (0, 0) }
+        if live == 0 { (oldest, end, place) = (0, 0, 0) }
         if live == 0 { slots.removeAll(keepingCapacity: true) }
     }
 
@@ -75,13 +81,13 @@ struct ContextRing: ~Copyable {
         if slots.count < options.lines, slot == slots.count {
             slots.append(entry)
         } else {
-            slots[slot % slots.count] = entry
+            slots[slot < slots.count ? slot : slot - slots.count] = entry
         }
         live += 1
     }
 
     private mutating func dropOldest() {
-        oldest = (oldest + 1) % slots.count
+        oldest = oldest + 1 == slots.count ? 0 : oldest + 1
         live -= 1
     }
 }

@@ -12,7 +12,7 @@ struct EmbeddedStack {
     private(set) var record: CrashRecord
     let isCrash: Bool
 
-    init?(_ line: borrowing LogRecord, fields: LineFields) {
+    init?(_ line: borrowing LogRecord, fields: borrowing LineFields) {
         guard let field = StackField(line.text, fields) else { return nil }
         let value = line.text.extracting(field.range)
         let text = field.isQuoted ? EscapedText.bytes(of: value) : value.copy
@@ -46,7 +46,7 @@ struct EmbeddedStack {
         if crash.kind != .goroutineDump { crash.errorType = crash.panics.last?.type }
     }
 
-    private static func trace(of line: RawSpan, _ fields: LineFields) -> TraceContext? {
+    private static func trace(of line: RawSpan, _ fields: borrowing LineFields) -> TraceContext? {
         guard let trace = fields.traceID.map({ line.extracting($0.range).text }) ?? fields.identifiers.traceID else { return nil }
         let span = fields.spanID.map { line.extracting($0.range).text } ?? fields.identifiers.spanID
         return TraceContext(traceID: trace, spanID: span, source: .stackLine)

@@ -22,7 +22,7 @@ struct StackField {
         level.rawValue >= LevelName.error.rawValue && line.byteCount >= leastLength && header(in: line) != nil
     }
 
-    init?(_ line: RawSpan, _ fields: LineFields) {
+    init?(_ line: RawSpan, _ fields: borrowing LineFields) {
         if let stack = fields.stackTrace {
             self.init(line, stack.range)
         } else if let start = StackField.header(in: line), let inside = StackField.quoted(line, around: start) {

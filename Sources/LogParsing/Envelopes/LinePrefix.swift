@@ -63,6 +63,16 @@ struct LinePrefix: Equatable, Sendable {
         return index
     }
 
+    /// Where the times of the prefix stand on a line that has it.
+    func times(in line: RawSpan) -> [Range<Int>] {
+        var index = 0
+        return parts.compactMap { part in
+            let start = index
+            index = part.end(in: line, at: start) ?? line.byteCount
+            return if case .time = part { start..<index } else { nil }
+        }
+    }
+
     /// As many of the words and blanks as `line` begins with, too.
     func common(with line: RawSpan) -> LinePrefix {
         var shared = self

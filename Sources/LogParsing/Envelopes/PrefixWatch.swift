@@ -49,7 +49,11 @@ struct PrefixWatch: Sendable {
     private var lanes: [Lane] = []
     private var events: [Event] = []
     /// The words that all lines so far began with; nil before the first.
-    private var shared: LinePrefix?
+    private var shared: LinePrefix? {
+        didSet { form = nil }
+    }
+    /// Those words as the last line had them.
+    private var form: PrefixForm?
 
     init(journal: LineJournal? = nil) { self.journal = journal }
 
@@ -68,9 +72,11 @@ struct PrefixWatch: Sendable {
     mutating func next() -> Event? { events.isEmpty ? nil : events.removeFirst() }
 
     /// How long the words are that the line begins with as all lines before; nil when it does not begin so, or there are none.
-    func sharedLength(in line: RawSpan) -> Int? {
-        guard let shared, !shared.isEmpty else { return nil }
-        return shared.length(in: line)
+    mutating func sharedLength(in line: RawSpan) -> Int? {
+        if form?.matches(line) == true { return form?.length }
+        guard let shared, !shared.isEmpty, let length = shared.length(in: line) else { return nil }
+        form = PrefixForm(line, length: length, times: shared.times(in: line))
+        return length
     }
 
     /// Takes a line that belongs to a crash behind a prefix; false when it belongs to none. Then ``next()`` is to be asked.

@@ -24,6 +24,11 @@ extension RawSpan {
     @inline(never)
     private func tailWord(at index: Int) -> UInt64 {
         guard index >= 0, index < byteCount else { return 0 }
+        if byteCount >= 8 {
+            // The check keeps all eight bytes inside; those before the index are shifted out.
+            let last = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: byteCount &- 8, as: UInt64.self).littleEndian
+            return last >> UInt64(8 &* (index &- (byteCount &- 8)))
+        }
         var word: UInt64 = 0
         for position in (index..<byteCount).reversed() { word = word << 8 | UInt64(self[position]) }
         return word

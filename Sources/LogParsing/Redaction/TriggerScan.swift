@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CTriggers
+internal import CScan
 internal import LogModel
 
 /// Finds the places of a text where a secret, or the word that announces one, may stand.
 ///
 /// Almost every line has none, so this is all that redaction costs it: 32 bytes at a time each byte's two halves are looked up in tables of
-/// which sets of words may have it first, second or third ("Teddy", of Hyperscan). What is found may be something else.
+/// which sets of words may have it first, second or third ("Teddy", of Hyperscan). What a set may have is held against the words' hashes.
+/// What is found then is seldom something else.
 struct TriggerScan: Sendable {
     /// A word of three bytes, or the beginning of one that any bytes follow.
     struct Word {
@@ -17,34 +18,10 @@ struct TriggerScan: Sendable {
         var ignoresCase = true
     }
 
-    private var table = trigger_table()
+    private let table: TriggerTable
     private let hasVectors = triggers_have_vectors() != 0
 
-    init(_ words: [Word]) {
-        for word in words { add(word) }
-    }
-
-    private mutating func add(_ word: Word) {
-        let bit: UInt8 = 1 << word.set
-        // C's arrays are tuples here; they lie in memory one behind the other, as the table's description in C says.
-        unsafe withUnsafeMutableBytes(of: &table) { bytes in
-            for place in 0..<3 {
-                guard place < word.text.utf8CodeUnitCount else {
-                    for half in 0..<16 {
-                        unsafe bytes[place * 16 + half] |= bit
-                        unsafe bytes[48 + place * 16 + half] |= bit
-                    }
-                    continue
-                }
-                let byte = unsafe word.text.utf8Start[place]
-                let other = word.ignoresCase && byte.isLetter ? byte ^ 0x20 : byte
-                for form in [byte, other] {
-                    unsafe bytes[place * 16 + Int(form & 15)] |= bit
-                    unsafe bytes[48 + place * 16 + Int(form >> 4)] |= bit
-                }
-            }
-        }
-    }
+    init(_ words: [Word]) { table = TriggerTable(words) }
 
     /// The first such place at or behind `start`; nil where there is none. The last two bytes of a text are never one.
     @inline(__always)
@@ -53,11 +30,37 @@ struct TriggerScan: Sendable {
         let found = unsafe text.withUnsafeBytes { bytes -> Int in
             guard let base = bytes.baseAddress, start < bytes.count else { return bytes.count }
             let address = unsafe base.assumingMemoryBound(to: UInt8.self)
-            return unsafe withUnsafePointer(to: table) { table in
-                unsafe hasVectors
-                    ? triggers_next(table, address, bytes.count, start) : triggers_next_bytewise(table, address, bytes.count, start)
-            }
+            return unsafe hasVectors
+                ? triggers_next(table.pointer, address, bytes.count, start)
+                : triggers_next_bytewise(table.pointer, address, bytes.count, start)
         }
         return found < text.byteCount ? found : nil
+    }
+}
+
+/// The tables of a ``TriggerScan``. They stay where they are: a struct that holds them would be copied for every line.
+@safe
+private final class TriggerTable: @unchecked Sendable {
+    // Sendable because nothing is written to it behind the initialiser.
+    let pointer: UnsafePointer<trigger_table>
+
+    init(_ words: [TriggerScan.Word]) {
+        let table = UnsafeMutablePointer<trigger_table>.allocate(capacity: 1)
+        unsafe table.initialize(to: trigger_table())
+        for word in words { unsafe TriggerTable.add(word, to: table) }
+        unsafe pointer = UnsafePointer(table)
+    }
+
+    deinit { unsafe pointer.deallocate() }
+
+    private static func add(_ word: TriggerScan.Word, to table: UnsafeMutablePointer<trigger_table>) {
+        let text = unsafe UnsafeBufferPointer(start: word.text.utf8Start, count: min(3, word.text.utf8CodeUnitCount))
+        // Both forms of each letter, by turns: eight of a word of three.
+        for forms in 0..<(word.ignoresCase ? UInt8(1) << UInt8(text.count) : 1) {
+            let form = unsafe text.enumerated().map { place, byte in
+                byte.isLetter && forms >> UInt8(place) & 1 == 1 ? byte ^ 0x20 : byte
+            }
+            unsafe triggers_add(table, form, form.count, UInt32(word.set))
+        }
     }
 }

@@ -13,26 +13,40 @@ package import NIOCore
 package enum BulkBody {
     /// Bytes of an action line with the longest id: sixteen characters, a dash and sixteen hex digits.
     private static let actionLength = 64
+    private static let longestID = 33
 
     /// Writes the body of `batch` to `body`, which is empty.
     package static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) {
-        body.reserveCapacity(batch.byteCount + batch.entries.count * actionLength)
-        batch.forEachDocument { append($0, to: &body) }
-    }
-
-    private static func append(_ document: RawSpan, to body: inout NIOCore.ByteBuffer) {
-        if let id = DocumentID.range(in: document) {
-            body.writeStaticString("{\"create\":{\"_id\":\"")
-            append(bytes: document.extracting(id), to: &body)
-            body.writeStaticString("\"}}\n")
-        } else {
-            body.writeStaticString("{\"create\":{}}\n")
+        // In one piece: a buffer asks before each write whether it may be written to.
+        unsafe body.writeWithUnsafeMutableBytes(minimumWritableBytes: batch.byteCount + batch.entries.count * actionLength) { room in
+            var end = 0
+            batch.forEachDocument { unsafe append($0, to: room, at: &end) }
+            return end
         }
-        append(bytes: document, to: &body)
     }
 
-    private static func append(bytes: RawSpan, to body: inout NIOCore.ByteBuffer) {
-        // The bytes are lent for the call, which copies them.
-        unsafe bytes.withUnsafeBytes { _ = unsafe body.writeBytes($0) }
+    private static func append(_ document: RawSpan, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {
+        if let id = DocumentID.range(in: document), id.count <= longestID {
+            unsafe append("{\"create\":{\"_id\":\"", to: room, at: &end)
+            unsafe append(bytes: document.extracting(id), to: room, at: &end)
+            unsafe append("\"}}\n", to: room, at: &end)
+        } else {
+            unsafe append("{\"create\":{}}\n", to: room, at: &end)
+        }
+        unsafe append(bytes: document, to: room, at: &end)
+    }
+
+    // The room is for all documents and the longest action line before each.
+    @inline(__always)
+    private static func append(_ text: StaticString, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {
+        let bytes = unsafe UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        unsafe UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyMemory(from: bytes)
+        end += bytes.count
+    }
+
+    @inline(__always)
+    private static func append(bytes: RawSpan, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {
+        unsafe bytes.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyMemory(from: $0) }
+        end += bytes.byteCount
     }
 }

@@ -6,13 +6,21 @@ import Testing
 @testable import LogParsing
 
 @Suite struct FieldLiftingTests {
-    private func lifted(_ text: String, _ kind: FieldValue.Kind, as key: FieldKey) -> (taken: Bool, fields: LineFields) {
+    private struct Lifted: ~Copyable {
+        let taken: Bool
+        let fields: LineFields
+    }
+
+    private func lifted(_ text: String, _ kind: FieldValue.Kind, as key: FieldKey) -> Lifted {
         let bytes = Array(text.utf8)
         var parser = LineFieldParser()
         var fields = LineFields()
         let value = FieldValue(kind: kind, range: 0..<bytes.count, isEscaped: true)
-        return (parser.lift(value, as: key, of: bytes.rawSpan, into: &fields), fields)
+        let taken = parser.lift(value, as: key, of: bytes.rawSpan, into: &fields)
+        return Lifted(taken: taken, fields: fields)
     }
+
+    private func isTaken(_ text: String, _ kind: FieldValue.Kind, as key: FieldKey) -> Bool { lifted(text, kind, as: key).taken }
 
     @Test func `text goes where its key says`() {
         #expect(lifted("x", .text, as: .message).fields.message == FieldText(0..<1, isEscaped: true))
@@ -26,21 +34,21 @@ import Testing
         arguments: [FieldValue.Kind.number, .object, .other],
         [FieldKey.message, .logger, .error, .stackTrace, .traceID, .spanID, .traceParent])
     func `only text has a place there`(kind: FieldValue.Kind, key: FieldKey) {
-        #expect(!lifted("4bf92f3577b34da6", kind, as: key).taken)
+        #expect(!isTaken("4bf92f3577b34da6", kind, as: key))
     }
 
     @Test func `a key without meaning takes nothing`() {
-        #expect(!lifted("x", .text, as: .other).taken)
+        #expect(!isTaken("x", .text, as: .other))
     }
 
     @Test func `empty text is taken and leaves the field absent`() {
-        let (taken, fields) = lifted("", .text, as: .logger)
-        #expect(taken && fields.logger == nil)
+        let nothing = lifted("", .text, as: .logger)
+        #expect(nothing.taken && nothing.fields.logger == nil)
     }
 
     @Test func `a time must fill its value`() {
-        #expect(lifted("2026-11-23T08:00:00Z", .text, as: .time).taken)
-        #expect(!lifted("2026-11-23T08:00:00Z!", .text, as: .time).taken)
-        #expect(!lifted("2026-11-23T08:00:00Z", .other, as: .time).taken)
+        #expect(isTaken("2026-11-23T08:00:00Z", .text, as: .time))
+        #expect(!isTaken("2026-11-23T08:00:00Z!", .text, as: .time))
+        #expect(!isTaken("2026-11-23T08:00:00Z", .other, as: .time))
     }
 }
