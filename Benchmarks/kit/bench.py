@@ -211,21 +211,39 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
             ("rsyslog, plain to Elasticsearch", "(peer)", counts, lambda f, s: self.rsyslog(f, plain, s[0]), 1),
         ])
 
-    def ring(self, without=""):
+    def store(self, path, counts, more=""):
+        """One run into the ring alone: CPU seconds and peak MiB."""
+        folder, port = self.folder(), free_port()
+        shipper = Process(self.ours(folder, [path], [], status=port, more=more), folder)
+        events = counts["lines"] + counts["crashes"]
+        until(lambda: metric(port, "panicbox_records_stored_total") >= events, 120)
+        cost = shipper.cpu(), shipper.memory("VmHWM")
+        shipper.stop()
+        return cost
+
+    def ring(self):
         path, counts = self.data("plain200", 200)
-        costs, peaks = [], []
-        for _ in range(self.options.repeats):
-            folder, port = self.folder(), free_port()
-            shipper = Process(self.ours(folder, [path], [], status=port, more=without), folder)
-            events = counts["lines"] + counts["crashes"]
-            until(lambda: metric(port, "panicbox_records_stored_total") >= events, 120)
-            costs.append(shipper.cpu())
-            peaks.append(shipper.memory("VmHWM"))
-            shipper.stop()
-        if not without:
-            self.ring(without="redaction: off\n")
-        self.row("plain to the ring alone" + (", redaction off" if without else ""), f"{statistics.median(costs) / counts['bytes'] * 1e9:.1f} CPU-s/GB", "6",
+        costs, peaks = zip(*(self.store(path, counts) for _ in range(self.options.repeats)))
+        self.row("plain to the ring alone", f"{statistics.median(costs) / counts['bytes'] * 1e9:.1f} CPU-s/GB", "6",
                  f"peak {statistics.median(peaks):.0f} MiB")
+
+    def features(self):
+        """What fields, redaction and rules add: each of them off, and all three, by turns."""
+        path, counts = self.data("plain200", 200)
+        keys = {"fields": "fields: off\n", "redaction": "redaction: off\n", "rules": "diagnosis: off\n"}
+        off = {"": "", **{f", {name} off": key for name, key in keys.items()}, ", all three off": "".join(keys.values())}
+        ways = {
+            "ring alone": lambda more: self.store(path, counts, more)[0],
+            "Elasticsearch": lambda more: self.ship(lambda f, s: self.ours(f, [path], s, more=more), counts)[0],
+        }
+        runs = {(way, words): [] for way in ways for words in off}
+        for _ in range(self.options.repeats):
+            for (way, words), costs in runs.items():
+                costs.append(ways[way](off[words]))
+        for (way, words), costs in runs.items():
+            cost, bare = statistics.median(costs), statistics.median(runs[way, ", all three off"])
+            self.row(f"lines to the {way}{words}" if way == "ring alone" else f"lines to {way}{words}",
+                     f"{cost / counts['bytes'] * 1e9:.1f} CPU-s/GB", "" if words else "+25 %", f"{(cost / bare - 1) * 100:+.0f} % over none of the three")
 
     def replay(self):
         """A ring is sent once more, to a receiver that takes its LZ4 frames; what came is counted by the stock tools."""
@@ -353,7 +371,7 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
     # MARK: The whole
 
     def run(self):
-        names = self.options.only.split(",") if self.options.only else ["limits", "ring", "replay", "shipping", "latency", "last_words", "start", "idle", "growth"]
+        names = self.options.only.split(",") if self.options.only else ["limits", "ring", "features", "replay", "shipping", "latency", "last_words", "start", "idle", "growth"]
         for name in names:
             getattr(self, name)()
         if self.options.write:

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FORM_WIDTH 32
+#define FORM_WIDTH 64
 
 // The first bytes of a line: where a digit may be any other, which bytes count, and the rest as they are.
 typedef struct {
@@ -26,15 +26,16 @@ static inline void form_free_digits(line_form *form, size_t start, size_t end) {
         if ((uint8_t)(form->bytes[at] - '0') < 10) form->digits[at] = 0xFF;
 }
 
-// True where a line of FORM_WIDTH bytes or more begins like the one that the form was taken of.
-static inline int form_matches(const line_form *form, const uint8_t *line);
+// How many bytes of a line are looked at for a form of `length` bytes.
+static inline size_t form_reach(size_t length) { return (length + 15) / 16 * 16; }
 
+// True where a line that reaches so far begins like the one that the form was taken of.
 #if defined(__x86_64__)
 #include <emmintrin.h>
 
-static inline int form_matches(const line_form *form, const uint8_t *line) {
+static inline int form_matches(const line_form *form, const uint8_t *line, size_t length) {
     __m128i wrong = _mm_setzero_si128();
-    for (size_t at = 0; at < FORM_WIDTH; at += 16) {
+    for (size_t at = 0; at < length; at += 16) {
         __m128i text = _mm_loadu_si128((const __m128i *)(line + at));
         __m128i value = _mm_sub_epi8(text, _mm_set1_epi8('0')), digits = _mm_loadu_si128((const __m128i *)(form->digits + at));
         __m128i isDigit = _mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value);
@@ -47,8 +48,8 @@ static inline int form_matches(const line_form *form, const uint8_t *line) {
 
 #else
 
-static inline int form_matches(const line_form *form, const uint8_t *line) {
-    for (size_t at = 0; at < FORM_WIDTH; at += 1) {
+static inline int form_matches(const line_form *form, const uint8_t *line, size_t length) {
+    for (size_t at = 0; at < length; at += 1) {
         int isRight = line[at] == form->bytes[at] || (form->digits[at] && (uint8_t)(line[at] - '0') < 10);
         if (form->counted[at] && !isRight) return 0;
     }

@@ -192,15 +192,16 @@ struct RecordWriter: ~Copyable {
     mutating func write(
         _ line: RawSpan, asText text: RawSpan, stamp: LineStamp, isPartial: Bool, from source: TextSource, to writer: inout DocumentWriter
     ) {
-        if let stack = stack(behindPrefixOf: text, stamp: stamp, to: &writer) {
+        if StackField.mayStand(in: text, level: .error), let stack = stack(behindPrefixOf: text, stamp: stamp, to: &writer) {
             write(stack.record, from: source, to: &writer)
         } else {
             write(line, stamp: stamp, isPartial: isPartial, from: source, to: &writer)
         }
     }
 
+    @inline(never)
     private func stack(behindPrefixOf text: RawSpan, stamp: LineStamp, to writer: inout DocumentWriter) -> EmbeddedStack? {
-        guard StackField.mayStand(in: text, level: .error), let brace = text.firstIndex(of: UInt8(ascii: "{")) else { return nil }
+        guard let brace = text.firstIndex(of: UInt8(ascii: "{")) else { return nil }
         let json = text.extracting(brace..<text.byteCount)
         writer.fieldParser.parse(json, into: &writer.fields)
         // As for a line that nothing stands before: a stack that an ordinary line quotes is no crash.

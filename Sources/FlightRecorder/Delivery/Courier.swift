@@ -100,9 +100,9 @@ struct Courier {
     private mutating func claim(_ shipment: Shipment, from plan: inout DeliveryPlan, for receipt: inout Receipt) {
         // Few go before their turn, and a shipment has thousands: those few are looked at.
         guard !early.isEmpty, let first = shipment.sequences.first, let last = shipment.sequences.last else { return }
-        let candidates = Set(early.keys.filter { (first...last).contains($0) })
+        let candidates = early.keys.filter { (first...last).contains($0) }
         guard !candidates.isEmpty else { return }
-        let claimed = shipment.sequences.filter(candidates.contains)
+        let claimed = shipment.including(candidates)
         guard !claimed.isEmpty else { return }
         plan.leaveOut(claimed)
         for sequence in claimed {

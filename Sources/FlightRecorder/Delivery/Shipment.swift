@@ -35,8 +35,22 @@ struct Shipment: Sendable {
     /// The records but those that `others` names.
     func leavingOut(_ others: some Collection<UInt64>) -> Shipment {
         guard !others.isEmpty, !isEmpty else { return self }
-        let others = Set(others)
-        return keeping(sequences.indices.filter { !others.contains(sequences[$0]) })
+        // Both ascend, so that they are walked beside each other: a shipment has thousands, and few are left out.
+        var others = others.sorted()[...]
+        return keeping(
+            sequences.indices.filter { index in
+                while let first = others.first, first < sequences[index] { others.removeFirst() }
+                return others.first != sequences[index]
+            })
+    }
+
+    /// Which of some sequence numbers it has, ascending.
+    func including(_ others: [UInt64]) -> [UInt64] {
+        var rest = sequences[...]
+        return others.sorted().filter { other in
+            while let first = rest.first, first < other { rest.removeFirst() }
+            return rest.first == other
+        }
     }
 
     /// The same with a frame of all documents, unless the ring's own are there: a part of a batch has none.

@@ -50,10 +50,10 @@ struct PrefixWatch: Sendable {
     private var events: [Event] = []
     /// The words that all lines so far began with; nil before the first.
     private var shared: LinePrefix? {
-        didSet { form = nil }
+        didSet { form = PrefixForm() }
     }
     /// Those words as the last line had them.
-    private var form: PrefixForm?
+    private var form = PrefixForm()
 
     init(journal: LineJournal? = nil) { self.journal = journal }
 
@@ -73,9 +73,9 @@ struct PrefixWatch: Sendable {
 
     /// How long the words are that the line begins with as all lines before; nil when it does not begin so, or there are none.
     mutating func sharedLength(in line: RawSpan) -> Int? {
-        if form?.matches(line) == true { return form?.length }
+        if form.matches(line) { return form.length }
         guard let shared, !shared.isEmpty, let length = shared.length(in: line) else { return nil }
-        form = PrefixForm(line, length: length, times: shared.times(in: line))
+        form = PrefixForm(shared, on: line, length: length) ?? PrefixForm()
         return length
     }
 

@@ -11,7 +11,7 @@ import Testing
     private func form(_ line: String, before limit: Int) throws -> (prefix: LinePrefix, form: PrefixForm) {
         let bytes = Array(line.utf8)
         let prefix = LinePrefix(of: bytes.rawSpan, before: limit)
-        let form = PrefixForm(bytes.rawSpan, length: limit, times: prefix.times(in: bytes.rawSpan))
+        let form = PrefixForm(prefix, on: bytes.rawSpan, length: limit)
         return (prefix, try #require(form))
     }
 
@@ -46,7 +46,8 @@ import Testing
     }
 
     @Test func `a prefix that is too long has no form`() {
-        let bytes = Array("a-host-with-a-name-of-many-words [12]: ready".utf8)
-        #expect(PrefixForm(bytes.rawSpan, length: 39, times: []) == nil)
+        let bytes = Array("\(String(repeating: "a-host-with-a-name", count: 4)) ready".utf8)
+        let form = PrefixForm(LinePrefix(of: bytes.rawSpan, before: 73), on: bytes.rawSpan, length: 73)
+        #expect(form == nil)
     }
 }
