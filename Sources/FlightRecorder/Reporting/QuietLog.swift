@@ -16,7 +16,7 @@ package final class QuietLog: Sendable {
 
     private let logger: Logger
     private let interval: Duration
-    /// Keys of crashes are as many as there are fingerprints; beyond this the one that was said longest ago is forgotten.
+    /// Keys of crashes are as many as there are fingerprints; beyond this those that were said longest ago are forgotten.
     private static let limit = 1_000
     private let entries = Mutex<[String: Entry]>([:])
 
@@ -41,9 +41,7 @@ package final class QuietLog: Sendable {
         let now = ContinuousClock.now
         let unsaid: Int? = entries.withLock { entries in
             guard var entry = entries[key] else {
-                if entries.count >= QuietLog.limit, let oldest = entries.min(by: { $0.value.said < $1.value.said }) {
-                    entries[oldest.key] = nil
-                }
+                if entries.count >= QuietLog.limit { QuietLog.makeRoom(in: &entries) }
                 entries[key] = Entry(said: now, since: now)
                 return 0
             }
@@ -57,5 +55,12 @@ package final class QuietLog: Sendable {
         }
         guard let unsaid else { return }
         logger.log(level: level, "\(words())\(unsaid > 0 ? " (and \(unsaid) times more)" : "")")
+    }
+
+    /// A tenth goes at once: a flood of new keys would go through all of them for each.
+    private static func makeRoom(in entries: inout [String: Entry]) {
+        let times = entries.values.map(\.said).sorted()
+        guard let last = times.dropFirst(limit / 10 - 1).first else { return }
+        entries = entries.filter { $0.value.said > last }
     }
 }
