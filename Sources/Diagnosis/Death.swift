@@ -100,15 +100,21 @@ package struct Death: Sendable {
         private(set) var list: [[UInt8]] = []
         private var room = totalLimit
 
-        mutating func add(_ text: String) { add(Array(text.utf8.prefix(totalLimit))) }
+        mutating func add(_ text: String) {
+            // A prefix of a text is copied byte by byte.
+            add(text.utf8.count > totalLimit ? Array(text.utf8.prefix(totalLimit)) : Array(text.utf8))
+        }
 
         mutating func add(_ text: [UInt8]) {
-            for line in text.split(separator: 0x0A, maxSplits: lineLimit) {
-                let cut = Array(line.prefix(min(byteLimit, room)))
-                guard list.count < lineLimit, !cut.isEmpty, !list.contains(cut) else { continue }
-                list.append(cut)
-                room -= cut.count
-            }
+            guard text.contains(0x0A) else { return add(line: text[...]) }
+            for line in text.split(separator: 0x0A, maxSplits: lineLimit) { add(line: line) }
+        }
+
+        private mutating func add(line: ArraySlice<UInt8>) {
+            let cut = Array(line.prefix(min(byteLimit, room)))
+            guard list.count < lineLimit, !cut.isEmpty, !list.contains(cut) else { return }
+            list.append(cut)
+            room -= cut.count
         }
     }
 }

@@ -9,7 +9,9 @@ extension GoroutineCensus {
     public init?(of crash: Crash) {
         let bytes = RawSpan(_elements: crash.text.span)
         var tally = Tally()
-        for (index, goroutine) in crash.goroutines.enumerated() where goroutine.id >= 0 { tally.count(goroutine, at: index, bytes) }
+        for index in crash.goroutines.indices where crash.goroutines[index].id >= 0 {
+            tally.count(crash.goroutines[index], at: index, bytes)
+        }
         guard tally.total > 0 else { return nil }
         goroutines = tally.total
         states = tally.states.map { (state: crash[$0.range], count: $0.count) }
@@ -21,9 +23,11 @@ extension GoroutineCensus {
         verdict = tally.verdict(in: crash, bytes)
     }
 
-    /// Goroutines with one stack, or at one place.
+    /// Goroutines with one stack.
     private struct Member {
-        var first: Goroutine
+        /// The first of them, by its place in the crash.
+        var first: Int
+        /// Of its frames, the innermost of the application.
         var inApp: Int?
         var point: BlockingPoint?
         var count = 0
@@ -46,20 +50,21 @@ extension GoroutineCensus {
         }
 
         func group(in crash: Crash, _ all: LockQueues) -> Group {
-            Group(
+            let first = crash.goroutines[first]
+            return Group(
                 count: count,
                 state: crash[first.state],
                 waitMinutesMax: minutes,
                 waitMinutesSum: minutesSum,
                 top: first.frames.first.map { crash[$0.function] } ?? "",
                 inApp: inApp.map { crash[first.frames[$0].function] },
-                path: point == nil ? [] : first.frames.prefix(pathLength(in: crash)).map { crash[$0.function] },
+                path: point == nil ? [] : first.frames.prefix(pathLength(of: first, in: crash)).map { crash[$0.function] },
                 blockedOn: blocker(in: crash, all),
                 ids: ids
             )
         }
 
-        private func pathLength(in crash: Crash) -> Int {
+        private func pathLength(of first: Goroutine, in crash: Crash) -> Int {
             let bytes = RawSpan(_elements: crash.text.span)
             let end =
                 inApp
@@ -82,68 +87,64 @@ extension GoroutineCensus {
         }
     }
 
+    /// Goroutines with the same state and the same innermost function of the application, by whatever way they came there.
+    private struct Place {
+        /// The first of them, by its place in the crash.
+        var first: Int
+        /// Of its frames, the innermost of the application.
+        var inApp: Int
+        var count = 0
+        var minutes = 0
+    }
+
     /// Counts under keys that are hashes of bytes, so that a dump of thousands of goroutines makes strings only for what is shown.
     private struct Tally {
         var total = 0
         var states: [(range: TextRange, count: Int)] = []
         var groups: [Member] = []
         var locks = LockQueues()
-        /// Goroutines with the same state and the same innermost function of the application, by whatever way they came there.
-        private var places: [Member] = []
-        private var stateIndex: [UInt64: Int] = [:]
-        private var groupIndex: [UInt64: Int] = [:]
-        private var placeIndex: [UInt64: Int] = [:]
+        private var places: [Place] = []
+        private var stateIndex = HashIndex()
+        private var groupIndex = HashIndex()
+        private var placeIndex = HashIndex()
 
         mutating func count(_ goroutine: Goroutine, at place: Int, _ bytes: RawSpan) {
             total += 1
             var hash = StackHash()
             hash.add(bytes.extracting(goroutine.state.indices))
-            let index = Self.slot(hash.value, &stateIndex, states.count)
+            let index = stateIndex.place(of: hash.value, or: states.count)
             if index == states.count { states.append((goroutine.state, 0)) }
             states[index].count += 1
             let inApp = goroutine.frames.firstIndex { $0.isInApp }
             if let inApp {
-                var place = hash
-                place.add(bytes.extracting(goroutine.frames[inApp].function.indices))
-                _ = Self.add(goroutine, inApp, place.value, &placeIndex, &places)
+                var key = hash
+                key.add(bytes.extracting(goroutine.frames[inApp].function.indices))
+                let index = placeIndex.place(of: key.value, or: places.count)
+                if index == places.count { places.append(Place(first: place, inApp: inApp)) }
+                places[index].count += 1
+                places[index].minutes = max(places[index].minutes, goroutine.waitMinutes)
             }
             for frame in goroutine.frames { hash.add(bytes.extracting(frame.function.indices)) }
-            let group = Self.add(goroutine, inApp, hash.value, &groupIndex, &groups)
-            if groups[group].count == 1 { groups[group].point = BlockingPoint(goroutine, bytes) }
+            let group = groupIndex.place(of: hash.value, or: groups.count)
+            if group == groups.count { groups.append(Member(first: place, inApp: inApp, point: BlockingPoint(goroutine, bytes))) }
+            groups[group].add(goroutine)
             guard let point = groups[group].point else { return }
             if point.kind == .waitGroup { groups[group].waitGroups.insert(point.address(in: goroutine, bytes) ?? 0) }
             guard point.kind.isLock else { return }
             if let lock = locks.add(goroutine, at: place, point, bytes) { groups[group].locks.insert(lock) }
         }
 
-        private static func add(
-            _ goroutine: Goroutine, _ inApp: Int?, _ key: UInt64, _ index: inout [UInt64: Int], _ members: inout [Member]
-        ) -> Int {
-            let slot = slot(key, &index, members.count)
-            if slot == members.count { members.append(Member(first: goroutine, inApp: inApp)) }
-            members[slot].add(goroutine)
-            return slot
-        }
-
-        private static func slot(_ key: UInt64, _ index: inout [UInt64: Int], _ next: Int) -> Int {
-            if let found = index[key] { return found }
-            index[key] = next
-            return next
-        }
-
         /// A sentence on the lock that many wait for; else where at least half of all goroutines, and at least three, stand at one place of
         /// the application.
         func verdict(in crash: Crash, _ bytes: RawSpan) -> String? {
             if let lock = locks.longest(bytes), let verdict = GoroutineCensus.verdict(on: lock, of: total, in: crash) { return verdict }
-            guard let most = places.max(by: { $0.count < $1.count }), most.count >= 3, most.count * 2 >= total, let inApp = most.inApp
-            else {
-                return nil
-            }
-            let state = crash[most.first.state]
+            guard let most = places.max(by: { $0.count < $1.count }), most.count >= 3, most.count * 2 >= total else { return nil }
+            let first = crash.goroutines[most.first]
+            let state = crash[first.state]
             let isBusy = state == "running" || state == "runnable" || state == "syscall"
-            let place = crash[most.first.frames[inApp].function]
+            let place = crash[first.frames[most.inApp].function]
             return "\(most.count) of \(total) goroutines \(isBusy ? "are \(state)" : "wait for \(state)") in \(place)"
-                + upTo(most.minutes) + otherSide(of: BlockingPoint(most.first, bytes)?.kind, states: states, in: crash)
+                + upTo(most.minutes) + otherSide(of: BlockingPoint(first, bytes)?.kind, states: states, in: crash)
         }
     }
 }

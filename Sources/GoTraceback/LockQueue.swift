@@ -69,7 +69,7 @@ struct LockQueue {
 /// All locks of a dump that somebody waits for.
 struct LockQueues {
     private(set) var all: [LockQueue] = []
-    private var index: [UInt64: Int] = [:]
+    private var index = HashIndex()
 
     /// Adds a goroutine that waits at `point`; answers which lock it is.
     mutating func add(_ goroutine: Goroutine, at place: Int, _ point: BlockingPoint, _ bytes: RawSpan) -> Int? {
@@ -84,11 +84,8 @@ struct LockQueues {
             hash.add(bytes.extracting(owner.indices))
             hash.add(receiver ?? 0)
         }
-        let slot = index[hash.value] ?? all.count
-        if slot == all.count {
-            index[hash.value] = slot
-            all.append(LockQueue(address: address, receiver: receiver, owner: owner, kind: point.kind))
-        }
+        let slot = index.place(of: hash.value, or: all.count)
+        if slot == all.count { all.append(LockQueue(address: address, receiver: receiver, owner: owner, kind: point.kind)) }
         all[slot].receiver = all[slot].receiver ?? receiver
         var function = StackHash()
         function.add(bytes.extracting(caller.function.indices))

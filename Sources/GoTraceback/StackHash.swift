@@ -8,7 +8,7 @@ package struct StackHash {
 
     /// Adds a number.
     @inline(__always)
-    mutating func add(_ word: UInt64) {
+    package mutating func add(_ word: UInt64) {
         value = (value ^ word) &* 0xD6E8_FEB8_6659_FD93
         // What a product's upper half holds depends on all lower bits, and only upwards: it is brought down again.
         value ^= value >> 32

@@ -9,7 +9,7 @@ import Testing
     @Test func `names are filled in, and what is not known is said to be so`() throws {
         let template = try CauseTemplate(configText: "{frame} met {value}: {more}.")
         #expect(template.names == ["frame", "value", "more"])
-        #expect(template.filled(with: ["frame": "main.f", "value": "{frame}"]) == "main.f met {frame}: (unknown).")
+        #expect(template.filled { ["frame": "main.f", "value": "{frame}"][$0] } == "main.f met {frame}: (unknown).")
     }
 
     @Test func `a brace that does not close is refused`() {

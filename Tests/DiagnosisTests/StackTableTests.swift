@@ -33,7 +33,13 @@ import Testing
             """
         let crash = Deaths.crash(text).crash
         let table = StackTable(crash)
-        let rows = table.rows.map { row in (crash[table.states[row.state]], row.functions.map { crash[table.functions[$0]] }, row.minutes) }
+        let rows = table.rows.indices.map { index in
+            let row = table.rows[index]
+            return (
+                crash[table.states[row.state]], table.calls[row.stack].map { crash[table.functions[$0]] },
+                table.members.filter { $0.row == index }.map(\.minutes)
+            )
+        }
         #expect(rows.contains { $0 == "select" && $1 == ["main.a"] && $2 == [2, 0] })
         #expect(rows.contains { $0 == "select" && $1 == ["main.a", "main.b"] && $2 == [0] })
         #expect(table.total == rows.map { $0.2.count }.reduce(0, +) && Set(table.functions).count == table.functions.count)

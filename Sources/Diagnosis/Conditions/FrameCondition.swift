@@ -61,6 +61,7 @@ struct FrameCondition: ConditionPart, ConfigOptions {
     }
 
     private func holdsAnywhere(_ death: inout Death, _ crash: Crash, _ match: inout RuleMatch) -> Bool {
+        guard functions.mayFit(in: crash), packages.mayFit(in: crash) else { return false }
         for function in death.stacks().functions where fits(function, crash) {
             match.set("frame", crash[function])
             match.note("a goroutine is in \(crash[function])")

@@ -30,21 +30,32 @@ struct GoroutinesCondition: ConditionPart, ConfigOptions {
     var requirement: Requirement { Requirement(kinds: .all.subtracting(.exit)) }
 
     func holds(in death: inout Death, _ match: inout RuleMatch) -> Bool {
-        guard let crash = death.crash, crash.goroutines.count >= atLeast else { return false }
+        guard let crash = death.crash, crash.goroutines.count >= atLeast, functions.mayFit(in: crash), states.mayFit(in: crash) else {
+            return false
+        }
         let table = death.stacks()
         let isState = StackTable.fitting(states, table.states, of: crash)
+        guard isState.contains(true) else { return false }
         let isFunction = StackTable.fitting(functions, table.functions, of: crash)
-        var (count, longest, most): (Int, Int, StackTable.Row?) = (0, 0, nil)
-        for row in table.rows where isState[row.state] && (functions.isEmpty || row.functions.contains { isFunction[$0] }) {
-            let waiting = row.minutes.filter { $0 >= minutes }
-            guard !waiting.isEmpty else { continue }
-            count += waiting.count
-            longest = max(longest, waiting.max() ?? 0)
-            if row.minutes.count > most?.minutes.count ?? 0 { most = row }
+        guard isFunction.contains(true) || functions.isEmpty else { return false }
+        let isRow = table.rows.map { row in
+            isState[row.state] && (functions.isEmpty || table.calls[row.stack].contains { isFunction[$0] })
         }
+        var (count, longest) = (0, 0)
+        var (sizes, waiting) = (Array(repeating: 0, count: isRow.count), Array(repeating: false, count: isRow.count))
+        for member in table.members where isRow[member.row] {
+            sizes[member.row] += 1
+            guard member.minutes >= minutes else { continue }
+            waiting[member.row] = true
+            count += 1
+            longest = max(longest, member.minutes)
+        }
+        var most: Int?
+        for row in sizes.indices where waiting[row] && sizes[row] > most.map({ sizes[$0] }) ?? 0 { most = row }
         guard let most, count >= atLeast, count * 100 >= share * table.total else { return false }
-        let state = crash[table.states[most.state]]
-        let function = functions.isEmpty ? nil : most.functions.first { isFunction[$0] }.map { crash[table.functions[$0]] }
+        let row = table.rows[most]
+        let state = crash[table.states[row.state]]
+        let function = functions.isEmpty ? nil : table.calls[row.stack].first { isFunction[$0] }.map { crash[table.functions[$0]] }
         let crowd = "\(count) of \(table.total) goroutines"
         match.set("count", "\(count)")
         match.set("total", "\(table.total)")

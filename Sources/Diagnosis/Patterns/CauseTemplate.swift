@@ -52,14 +52,14 @@ package struct CauseTemplate: ConfigScalar, Hashable, Sendable {
     /// The names in it.
     var names: [String] { parts.compactMap { if case .value(let name) = $0 { name } else { nil } } }
 
-    /// The sentence; what is not known is said to be so.
-    func filled(with values: [String: String]) -> String {
+    /// The sentence, with what `value` gives for each name; what is not known is said to be so.
+    func filled(_ value: (String) -> String?) -> String {
         parts.reduce(into: "") { text, part in
             switch part {
             // A value that ends a sentence, as `deadlock!` does, takes no full stop behind it.
             case .text(let words):
-                text += text.last.map { ".!?".contains($0) } ?? false && words.hasPrefix(".") ? words.dropFirst() : words[...]
-            case .value(let name): text += values[name] ?? Self.unknown
+                text += words.hasPrefix(".") && ".!?".utf8.contains(text.utf8.last ?? 0) ? words.dropFirst() : words[...]
+            case .value(let name): text += value(name) ?? Self.unknown
             }
         }
     }

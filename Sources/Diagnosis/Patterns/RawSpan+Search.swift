@@ -20,6 +20,21 @@ extension RawSpan {
         }
         return nil
     }
+
+    /// Whether `text` stands anywhere, for long spans: a byte that ends no part of `text` lets all of its length be passed over (Horspool).
+    func contains(_ text: [UInt8]) -> Bool {
+        let last = text.count - 1
+        guard last >= 0 else { return true }
+        var steps = InlineArray<256, UInt8>(repeating: UInt8(clamping: text.count))
+        for index in 0..<last { steps[Int(text[index])] = UInt8(clamping: last - index) }
+        var end = last
+        while end < byteCount {
+            let byte = self[end]
+            if byte == text[last], has(text, at: end - last) { return true }
+            end += Int(steps[Int(byte)])
+        }
+        return false
+    }
 }
 
 extension UInt8 {

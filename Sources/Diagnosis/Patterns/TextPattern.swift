@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConfigValues
+internal import GoTraceback
 internal import LogModel
 
 /// What a line has to say: literals with gaps between them.
@@ -116,5 +117,10 @@ extension [NamePattern] {
     func allow(_ name: RawSpan) -> Bool {
         for index in indices where self[index].fits(name) { return true }
         return isEmpty
+    }
+
+    /// False where no name in a crash's text can fit, since no pattern's longest literal stands in it: one search, where a dump's names are thousands.
+    func mayFit(in crash: Crash) -> Bool {
+        isEmpty || contains { crash.text.rawSpan.contains($0.pattern.longest) }
     }
 }

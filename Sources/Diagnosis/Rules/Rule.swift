@@ -45,18 +45,17 @@ package struct Rule: ConfigOptions, Sendable {
         refuseUnknownNames(&reader)
     }
 
-    /// The diagnosis of a death that it fits; nil for one that it does not.
-    func diagnose(_ death: inout Death, version: String, base: String) -> CrashDiagnosis? {
+    /// The diagnosis of a death that it fits; nil for one that it does not. `runbook` is its whole address.
+    func diagnose(_ death: inout Death, version: String, runbook: String?) -> CrashDiagnosis? {
         var match = RuleMatch()
         guard let stage = stage.recorded, condition?.holds(in: &death, &match) == true else { return nil }
-        death.describe(&match)
-        let cause = self.cause?.filled(with: match.values) ?? ""
+        let cause = self.cause?.filled { match.values[$0] ?? death.value(named: $0).map(RuleMatch.bounded) } ?? ""
         var diagnosis = CrashDiagnosis(rule: id, version: version, stage: stage, title: title, cause: cause)
         diagnosis.check = check
         diagnosis.code = code
         diagnosis.level = severity?.level
         diagnosis.sopReference = sopReference
-        diagnosis.runbook = address(base: base)
+        diagnosis.runbook = runbook
         diagnosis.evidence = match.evidence
         return diagnosis
     }
@@ -87,15 +86,17 @@ package struct Rule: ConfigOptions, Sendable {
 }
 
 extension Death {
-    /// Adds what is known of every death to the values of a cause.
-    fileprivate func describe(_ match: inout RuleMatch) {
-        if let value { match.set("value", value) }
-        if let crash, let culprit = crash.culprit {
-            match.set("culprit", crash[culprit.function])
-            match.set("frame", crash[culprit.function])
-        }
-        if let signal { match.set("signal", signal) }
-        if let address = crash?.signal?.address { match.set("address", address) }
-        if let code = exit?.code ?? crash?.exitStatus { match.set("code", "\(code)") }
+    /// What a cause may name of every death. Nothing is no value.
+    fileprivate func value(named name: String) -> String? {
+        let value: String? =
+            switch name {
+            case "value": value
+            case "culprit", "frame": crash.flatMap { crash in crash.culprit.map { crash[$0.function] } }
+            case "signal": signal
+            case "address": crash?.signal?.address
+            case "code": (exit?.code ?? crash?.exitStatus).map { "\($0)" }
+            default: nil
+            }
+        return value == "" ? nil : value
     }
 }

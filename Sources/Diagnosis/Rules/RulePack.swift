@@ -10,6 +10,8 @@ package struct RulePack: Sendable {
     /// In the order in which they are told: by rank, then as they stand in the files.
     package private(set) var rules: [Rule]
     private let runbookBase: String
+    /// Their runbooks' addresses.
+    private let runbooks: [String?]
     private let sieve: RuleSieve
 
     /// More of what fits one death is not told.
@@ -42,6 +44,7 @@ package struct RulePack: Sendable {
             if let stage = options.stages[rule.id] { rule.stage = stage }
             return rule
         }
+        runbooks = self.rules.map { $0.address(base: options.runbookBase) }
         sieve = RuleSieve(self.rules.map { $0.condition?.requirement ?? .nothing })
     }
 
@@ -54,11 +57,10 @@ package struct RulePack: Sendable {
     private func diagnose(_ death: Death) -> [CrashDiagnosis] {
         var death = death
         var found: [CrashDiagnosis] = []
-        let (kind, words) = (death.kind, death.sketch)
         // By index: a rule that is taken out of the array first is retained with all that it holds, for each crash.
-        for index in rules.indices where sieve.lets(kind, words, through: index) {
+        for index in sieve.rules(for: death.kind, death.sketch) {
             guard rules[index].stage != .off, found.count < Self.diagnosisLimit else { continue }
-            if let diagnosis = rules[index].diagnose(&death, version: version, base: runbookBase) { found.append(diagnosis) }
+            if let diagnosis = rules[index].diagnose(&death, version: version, runbook: runbooks[index]) { found.append(diagnosis) }
         }
         return found
     }

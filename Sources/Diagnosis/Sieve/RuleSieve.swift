@@ -22,12 +22,14 @@ struct RuleSieve: Sendable {
         }
     }
 
-    /// False for a rule that cannot fit.
-    func lets(_ kind: DeathKinds, _ words: TextSketch, through rule: Int) -> Bool {
-        let row = rows[rule]
-        guard row.kinds.contains(kind) else { return false }
-        guard let range = row.literals else { return true }
-        for index in range where words.mayHold(literals[index]) { return true }
-        return false
+    /// The rules that may fit, in order; every other one cannot.
+    func rules(for kind: DeathKinds, _ words: TextSketch) -> [Int] {
+        rows.indices.filter { rule in
+            let row = rows[rule]
+            guard row.kinds.contains(kind) else { return false }
+            guard let range = row.literals else { return true }
+            for index in range where words.mayHold(literals[index]) { return true }
+            return false
+        }
     }
 }

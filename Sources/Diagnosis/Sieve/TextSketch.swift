@@ -21,6 +21,7 @@ struct TextSketch {
     }
 
     /// False where the literal stands in none of the texts.
+    @inline(__always)
     func mayHold(_ literal: Literal) -> Bool {
         for lane in literal.bits.indices {
             let bit = Int(literal.bits[lane])
