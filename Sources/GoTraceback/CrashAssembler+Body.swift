@@ -54,6 +54,9 @@ extension CrashAssembler {
             self.stamp = stamp
         }
 
+        /// More lines than a headline are to come.
+        mutating func reserve() { text.reserve() }
+
         /// Takes a line of the crash.
         mutating func append(_ line: RawSpan, _ kind: LineKind) { append(line, LineMark(kind), as: kind) }
 

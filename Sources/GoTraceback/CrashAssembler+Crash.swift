@@ -11,6 +11,7 @@ extension CrashAssembler {
         stamp.offset &+= UInt64(split)
         if split > 0 { emit(line: bytes.extracting(0..<split), stamp: first.stamp) }
         body.start(at: stamp)
+        body.reserve()
         for (index, line) in held.lines.enumerated() {
             let start = index == 0 ? split : line.start
             let text = bytes.extracting(start..<(line.start + line.count))

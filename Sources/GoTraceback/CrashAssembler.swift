@@ -149,7 +149,8 @@ public struct CrashAssembler: Sendable {
 
     @inline(never)
     private mutating func takeSlowly(_ line: RawSpan, stamp: LineStamp) -> Outcome {
-        if phase == .body, let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn)) {
+        // Asked for each line of a crash, and one in dozens is one.
+        if phase == .body, line.has("goroutine "), let header = LineKind.Header(line.extracting(0..<line.countWithoutReturn)) {
             takeHeader(header, line, stamp)
             return .held
         }

@@ -25,6 +25,12 @@ struct CrashText: Sendable {
 
     var isEmpty: Bool { lines == 0 }
 
+    /// Makes room for a crash as most are, in one step where growing line by line takes ten.
+    mutating func reserve() {
+        bytes.reserveCapacity(4_096)
+        marks.reserveCapacity(80)
+    }
+
     /// Appends a line and its LF. Of a line longer than half the limit the first part is kept.
     @inline(__always)
     mutating func append(_ line: RawSpan, _ mark: LineMark) {

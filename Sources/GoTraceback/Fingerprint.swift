@@ -45,18 +45,19 @@ public enum Fingerprint {
     /// The first lines of the message, normalized; a signal's name for a signal.
     private static func addMessage(_ crash: Crash, to hash: inout FNV1a) {
         guard crash.kind != .dataRace, let message = crash.message else { return }
-        var lines = 0
-        var text: [UInt8] = []
+        let bytes = Array(message.utf8)
         // Go 1.27 says `runtime error: ` where earlier versions do not; the error's type, which is in the hash, says it too.
         let start = message.hasPrefix("runtime error: ") ? 15 : 0
-        for byte in message.utf8.dropFirst(start).prefix(2048) {
-            if byte == 0x0A { lines += 1 }
+        var end = start
+        var lines = 0
+        while end < min(start + 2048, bytes.count) {
+            if bytes[end] == 0x0A { lines += 1 }
             if lines == 4 { break }
-            text.append(byte)
+            end += 1
         }
-        let span = RawSpan(_elements: text.span)
+        let text = RawSpan(_elements: bytes.span).extracting(start..<end)
         var offset = 0
-        while offset < span.byteCount { offset = addToken(span, at: offset, to: &hash) }
+        while offset < text.byteCount { offset = addToken(text, at: offset, to: &hash) }
     }
 
     /// Adds one byte or, for a number, an id or a quoted text, its placeholder; returns the offset behind.
@@ -97,30 +98,31 @@ public enum Fingerprint {
         var hash = FNV1a()
         var offset = 0
         while offset < name.byteCount {
-            if name.has("[...]", at: offset) {
+            let byte = name.byte(offset)
+            switch byte {
+            case UInt8(ascii: "[") where name.has("[...]", at: offset):
                 offset += 5
                 continue
-            }
-            if isCounted(name, at: offset) { break }
-            if name.has("@v", at: offset) {
+            case UInt8(ascii: ".") where isCounted(name, at: offset): return hash.value
+            case UInt8(ascii: "-") where name.has("-range", at: offset) || name.has("-fm", at: offset): return hash.value
+            case UInt8(ascii: "@") where name.has("@v", at: offset):
                 while offset < name.byteCount, name.byte(offset) != UInt8(ascii: "/") { offset += 1 }
                 continue
-            }
-            // Package-level closures: `glob..func1` up to Go 1.21, `init.func1` since.
-            if name.has(".glob.", at: offset) {
+            case UInt8(ascii: ".") where name.has(".glob.", at: offset):
+                // Package-level closures: `glob..func1` up to Go 1.21, `init.func1` since.
                 hash.add(".init".utf8)
-                break
+                return hash.value
+            default:
+                hash.add(byte)
+                offset += 1
             }
-            hash.add(name.byte(offset))
-            offset += 1
         }
         return hash.value
     }
 
-    /// `.func1`, `.gowrap1`, `.deferwrap1`, `-range1`, `-fm`, and the number in `.init.0`.
+    /// Whether the dot at `offset` begins `.func1`, `.gowrap1`, `.deferwrap1` or the number in `.init.0`.
     private static func isCounted(_ name: RawSpan, at offset: Int) -> Bool {
-        if name.has("-range", at: offset) || name.has("-fm", at: offset) { return true }
-        guard name.has(".", at: offset), offset + 1 < name.byteCount else { return false }
+        guard offset + 1 < name.byteCount else { return false }
         if name.byte(offset + 1).isDigit { return name.extracting(0..<offset).ends(with: ".init") }
         for word: StaticString in [".func", ".gowrap", ".deferwrap"] where name.has(word, at: offset) {
             let end = offset + word.utf8CodeUnitCount

@@ -25,7 +25,10 @@ struct StackReader {
     private var race = RaceReader()
 
     /// Makes room for that many goroutines at once.
-    mutating func reserve(_ count: Int) { goroutines.reserveCapacity(count) }
+    mutating func reserve(_ count: Int) {
+        goroutines.reserveCapacity(count)
+        frames.reserveCapacity(32)
+    }
 
     @inline(__always)
     mutating func read(_ range: TextRange, _ mark: LineMark, _ bytes: RawSpan) {

@@ -56,9 +56,10 @@ extension DocumentEncoder {
         if record.isTorn { appendFlags(isPartial: false, isTorn: true, to: &buffer) }
         if let culprit = crash.culprit {
             buffer.object("origin") { origin in
-                origin.member("function", crash[culprit.function])
+                origin.member("function", crash.text.rawSpan.extracting(culprit.function.indices))
                 origin.object("file") {
-                    $0.member("name", String(crash[culprit.file].split(separator: "/").last ?? ""))
+                    let path = crash.text.rawSpan.extracting(culprit.file.indices)
+                    $0.member("name", path.extracting(FunctionName.lastPart(of: path)))
                     $0.member("line", culprit.line > 0 ? culprit.line : nil)
                 }
             }
@@ -75,7 +76,7 @@ extension DocumentEncoder {
             guard let goroutine = crash.crashingGoroutine, goroutine.id >= 0 else { return }
             process.object("thread") {
                 $0.member("id", goroutine.id)
-                $0.member("name", crash[goroutine.state])
+                $0.member("name", crash.text.rawSpan.extracting(goroutine.state.indices))
             }
         }
         var cut = 0
@@ -121,7 +122,7 @@ extension DocumentEncoder {
         buffer.member("bytes", block.bytes)
         let truncated = block.truncatedBytes + cutBytes
         buffer.member("truncated_bytes", truncated > 0 ? truncated : nil)
-        buffer.array("runtime_notes", crash.runtimeNotes) { $0.appendJSONString(crash[$1]) }
+        buffer.array("runtime_notes", crash.runtimeNotes) { $0.appendJSONString(crash.text.rawSpan.extracting($1.indices)) }
         buffer.array("panics", crash.panics) { buffer, panic in
             buffer.element {
                 $0.key("value")

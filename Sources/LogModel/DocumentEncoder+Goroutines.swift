@@ -6,7 +6,7 @@ internal import GoTraceback
 extension DocumentEncoder {
     func appendGoroutine(_ goroutine: Goroutine, of crash: Crash, to buffer: inout ByteBuffer) {
         if goroutine.id >= 0 { buffer.member("id", goroutine.id) }
-        buffer.member("state", crash[goroutine.state])
+        buffer.member("state", crash.text.rawSpan.extracting(goroutine.state.indices))
         if goroutine.waitMinutes > 0 { buffer.member("wait_minutes", goroutine.waitMinutes) }
         if goroutine.isLockedToThread { buffer.member("locked_to_thread", true) }
         if !goroutine.labels.isEmpty {
@@ -27,8 +27,8 @@ extension DocumentEncoder {
         buffer.member("frames_elided", goroutine.framesElided == 0 && unlisted == 0 ? nil : max(0, goroutine.framesElided) + unlisted)
         if let creator = goroutine.createdBy {
             buffer.object("created_by") {
-                $0.member("function", crash[creator.function])
-                $0.member("file", crash[creator.file])
+                $0.member("function", crash.text.rawSpan.extracting(creator.function.indices))
+                $0.member("file", crash.text.rawSpan.extracting(creator.file.indices))
                 $0.member("line", creator.line > 0 ? creator.line : nil)
                 $0.member("goroutine", creator.goroutine)
             }
@@ -50,8 +50,8 @@ extension DocumentEncoder {
 
     func appendCulprit(_ crash: Crash, to buffer: inout ByteBuffer) {
         guard let culprit = crash.culprit else { return }
-        let file = crash[culprit.file]
-        buffer.member("function", crash[culprit.function])
+        let file = crash.text.rawSpan.extracting(culprit.file.indices)
+        buffer.member("function", crash.text.rawSpan.extracting(culprit.function.indices))
         buffer.member("file", file)
         buffer.member("line", culprit.line > 0 ? culprit.line : nil)
         buffer.member("module", FunctionName.module(ofFile: file))
@@ -112,22 +112,29 @@ package enum FunctionName {
     }
 
     /// `go.etcd.io/bbolt@v1.3.8` of `/go/pkg/mod/go.etcd.io/bbolt@v1.3.8/db.go`; nil for a file outside of the module cache.
-    package static func module(ofFile path: String) -> String? {
-        guard let at = path.firstIndex(of: "@") else { return nil }
-        let end = path[at...].firstIndex(of: "/") ?? path.endIndex
-        let start = path.range(ofCache: "/pkg/mod/") ?? path.startIndex
-        return start < at ? String(path[start..<end]) : nil
+    package static func module(ofFile path: RawSpan) -> String? {
+        guard let at = path.firstIndex(of: UInt8(ascii: "@")) else { return nil }
+        let end = path.firstIndex(of: UInt8(ascii: "/"), from: at) ?? path.byteCount
+        let start = behindCache(in: path)
+        return start < at ? path.extracting(start..<end).text : nil
     }
-}
 
-extension String {
-    /// The index behind the first occurrence of `marker`.
-    fileprivate func range(ofCache marker: String) -> Index? {
-        var index = startIndex
-        while index < endIndex {
-            if self[index...].hasPrefix(marker) { return self.index(index, offsetBy: marker.count) }
-            index = self.index(after: index)
+    /// The index behind the first `/pkg/mod/`; 0 where there is none.
+    private static func behindCache(in path: RawSpan) -> Int {
+        var from = 0
+        while let slash = path.firstIndex(of: UInt8(ascii: "/"), from: from) {
+            if path.starts(with: "/pkg/mod/", at: slash) { return slash + 9 }
+            from = slash + 1
         }
-        return nil
+        return 0
+    }
+
+    /// Where the last part of a path stands: `server.go` of `/usr/local/go/src/net/http/server.go`.
+    static func lastPart(of path: RawSpan) -> Range<Int> {
+        var end = path.byteCount
+        while end > 0, path[end - 1] == UInt8(ascii: "/") { end -= 1 }
+        var start = end
+        while start > 0, path[start - 1] != UInt8(ascii: "/") { start -= 1 }
+        return start..<end
     }
 }

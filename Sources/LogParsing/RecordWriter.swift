@@ -18,6 +18,8 @@ struct RecordWriter: ~Copyable {
     private var lag = ReadingLag()
     /// How much of a private key may still come that began on a line before, for each writer of the stream.
     private var openKeys = OpenKeys()
+    /// Who told the last crash.
+    private var lastTeller: EncodedOrigin?
     /// The last that the runtime of the process said of itself.
     private var runtime = RuntimeMemory()
     /// The levels that a journal gives to lines which name none, each from an offset on.
@@ -238,7 +240,8 @@ struct RecordWriter: ~Copyable {
         (record.trace, record.traceCandidates) = CrashTrace.find(for: record)
         record.exit = exit.map { writer.redactor.redacted($0) }
         record.runtime = runtime.facts
-        let teller = writer.namesByFrames ? origin(of: source).named(by: &record) : origin(of: source)
+        let teller = writer.namesByFrames ? origin(of: source).named(by: &record, last: lastTeller) : origin(of: source)
+        lastTeller = teller
         for enricher in writer.enrichers { enricher.enrich(&record, of: teller.origin) }
         writer.repeats?.note(&record, of: teller.origin)
         writer.encoder.append(record, from: teller, to: &writer.batch)

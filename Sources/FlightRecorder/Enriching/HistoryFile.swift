@@ -17,7 +17,7 @@ struct HistoryFile {
         path = "\(directory)/history"
     }
 
-    private struct Line: Codable {
+    private struct Line: Decodable {
         var service: String
         var fingerprint: String
         var first: Int64
@@ -49,19 +49,28 @@ struct HistoryFile {
 
     /// Returning means that a restart reads `table`.
     func write(_ table: FingerprintTable, to disk: any StoreDisk) throws(DiskError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bytes: [UInt8] = []
-        for (key, entry) in table.entries.sorted(by: { $0.value.last < $1.value.last }) {
-            let line = Line(
-                service: key.service, fingerprint: key.fingerprint, first: entry.first.nanoseconds, last: entry.last.nanoseconds,
-                count: entry.count, versions: entry.versions, kind: entry.kind)
-            // Texts and whole numbers: there is nothing in it that JSON cannot say.
-            guard let text = try? encoder.encode(line) else { continue }
-            bytes += text
-            bytes.append(0x0A)
+        var lines = ByteBuffer(capacity: 192 * table.entries.count)
+        for (key, entry) in table.entries.sorted(by: { $0.value.last < $1.value.last }) { HistoryFile.append(entry, at: key, to: &lines) }
+        try disk.replace(path, with: lines.bytes.copy)
+    }
+
+    private static func append(_ entry: FingerprintTable.Entry, at key: FingerprintTable.Key, to lines: inout ByteBuffer) {
+        lines.append(UInt8(ascii: "{"))
+        lines.member("count", entry.count)
+        lines.member("fingerprint", key.fingerprint)
+        lines.member("first", Int(entry.first.nanoseconds))
+        lines.member("kind", entry.kind)
+        lines.member("last", Int(entry.last.nanoseconds))
+        // A reader asks for these, be they empty.
+        lines.key("service")
+        lines.appendJSONString(key.service)
+        lines.key("versions")
+        lines.append(UInt8(ascii: "["))
+        for version in entry.versions {
+            lines.separate()
+            lines.appendJSONString(version)
         }
-        try disk.replace(path, with: bytes)
+        lines.append("]}\n" as StaticString)
     }
 
     private func bytes(from disk: any StoreDisk) throws(DiskError) -> [UInt8] {

@@ -12,7 +12,7 @@ extension CrashSection {
         article.element("dl", .class("facts")) { list in
             fact("Signal", signal, &list)
             fact("Error type", crash.errorType, &list)
-            fact("Module", crash.culprit.flatMap { FunctionName.module(ofFile: crash[$0.file]) }, &list)
+            fact("Module", crash.culprit.flatMap { FunctionName.module(ofFile: crash.text.rawSpan.extracting($0.file.indices)) }, &list)
             fact("Exit status", crash.exitStatus.map(String.init), &list)
             fact("Trace", record.trace?.traceID, &list)
             fact("Found at byte", "\(record.block.stamp.offset)", &list)

@@ -130,6 +130,10 @@ struct TextStream: Sendable {
     private mutating func takeText(
         _ text: RawSpan, _ line: RawSpan, stamp: LineStamp, isPartial: Bool, records: inout RecordWriter, to writer: inout DocumentWriter
     ) {
+        // The lines of a crash, where no tool puts a prefix before them.
+        if crashes.isHolding, prefixes.isQuiet, !TestEvent.mayBegin(text) {
+            return takeOwn(text, line, stamp: stamp, isPartial: isPartial, records: &records, to: &writer)
+        }
         let length = prefixes.sharedLength(in: text)
         let rest = text.extracting((length ?? 0)..<text.byteCount)
         if TestEvent.mayBegin(rest), let event = TestEvent(rest, clock: &writer.fieldParser.clock) {

@@ -41,30 +41,56 @@ private struct FrameNames {
         let text = crash.text.rawSpan
         for frame in frames where main == nil {
             if text.extracting(frame.function.indices).starts(with: "main.") {
-                main = MainPackage(file: text.extracting(frame.file.indices))
-                if main == nil, folder == nil { folder = Self.folder(of: crash[frame.file]) }
+                let file = text.extracting(frame.file.indices)
+                // What is the application's lies in no module cache, and no other absolute path is an import path.
+                if !frame.isInApp || !file.isAbsolutePath { main = MainPackage(file: file) }
+                if main == nil, folder == nil { folder = Self.folder(of: file) }
             } else if package == nil, frame.isInApp {
-                package = Self.repository(of: crash[frame.function])
+                package = Self.repository(of: text.extracting(frame.function.indices))
             }
         }
     }
 
+    private static let hostsWithOwners: Set<String> = ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"]
+
     /// `orders` of `github.com/acme/orders/internal/store.(*Store).Put`: what stands behind the host and, on those that have them, the owner.
-    private static func repository(of function: String) -> String? {
-        let path = function.prefix { $0 != "(" && $0 != "[" }.replacing("%2e", with: ".")
-        var elements = path.split(separator: "/").map(String.init)
-        guard elements.count > 1, elements[0].contains(".") else { return nil }
-        // Behind the last slash stands the package's name up to the first dot.
-        elements[elements.count - 1] = String(elements[elements.count - 1].prefix { $0 != "." })
-        let place = ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"].contains(elements[0]) ? 2 : 1
-        return place < elements.count ? MainPackage.meaningful(elements[place]) : nil
+    private static func repository(of function: RawSpan) -> String? {
+        var end = 0
+        while end < function.byteCount, function[end] != UInt8(ascii: "("), function[end] != UInt8(ascii: "[") { end += 1 }
+        while end > 0, function[end - 1] == UInt8(ascii: "/") { end -= 1 }
+        var (start, number, place) = (0, 0, 1)
+        while start < end {
+            let slash = min(function.firstIndex(of: UInt8(ascii: "/"), from: start) ?? end, end)
+            defer { start = slash + 1 }
+            if slash == start { continue }
+            if number == 0 || number == place {
+                var name = function.extracting(start..<slash).text
+                if name.utf8.contains(UInt8(ascii: "%")) { name = name.replacing("%2e", with: ".") }
+                if number == place {
+                    // Behind the last slash stands the package's name up to the first dot.
+                    return MainPackage.meaningful(slash == end ? String(name.prefix { $0 != "." }) : name)
+                }
+                guard name.utf8.contains(UInt8(ascii: ".")) else { return nil }
+                if hostsWithOwners.contains(name) { place = 2 }
+            }
+            number += 1
+        }
+        return nil
     }
 
     /// The folder of a file of package main that stands under no import path.
-    private static func folder(of file: String) -> String? {
+    private static func folder(of file: RawSpan) -> String? {
         guard file.isAbsolutePath else { return nil }
-        let elements = file.split { $0 == "/" || $0 == "\\" }
-        return elements.count > 1 ? MainPackage.meaningful(String(elements[elements.count - 2])) : nil
+        func isSlash(_ index: Int) -> Bool { file[index] == UInt8(ascii: "/") || file[index] == UInt8(ascii: "\\") }
+        func skip(from end: Int, _ isSkipped: (Int) -> Bool) -> Int {
+            var end = end
+            while end > 0, isSkipped(end - 1) { end -= 1 }
+            return end
+        }
+        let name = skip(from: skip(from: file.byteCount, isSlash)) { !isSlash($0) }
+        let end = skip(from: name, isSlash)
+        let start = skip(from: end) { !isSlash($0) }
+        return start < end ? MainPackage.meaningful(file.extracting(start..<end).text) : nil
     }
 }
 
@@ -75,7 +101,7 @@ private struct MainPackage {
 
     init?(file: RawSpan) {
         guard let start = Self.importPath(in: file) else { return nil }
-        let path = String(decoding: file.extracting(start..<file.byteCount).copy, as: UTF8.self)
+        let path = file.extracting(start..<file.byteCount).text
         var elements = path.split(separator: "/").dropLast().map(String.init)
         // `command-line-arguments` is what `go run FILE` and `go build FILE` call a package.
         guard let first = elements.first, first != "command-line-arguments", !first.hasPrefix("."), first != "_" else {
@@ -99,8 +125,7 @@ private struct MainPackage {
             if file.starts(with: "/pkg/mod/", at: slash) { return slash + 9 }
             from = slash + 1
         }
-        let isAbsolute = file.starts(with: "/") || file.starts(with: ":", at: 1)
-        return isAbsolute ? nil : 0
+        return file.isAbsolutePath ? nil : 0
     }
 
     private static func isMajorVersion(_ text: String) -> Bool {
@@ -118,9 +143,9 @@ private struct MainPackage {
     }
 }
 
-extension String {
+extension RawSpan {
     /// `/src/main.go`, `C:/src/main.go`.
-    fileprivate var isAbsolutePath: Bool { hasPrefix("/") || dropFirst().hasPrefix(":") }
+    fileprivate var isAbsolutePath: Bool { starts(with: "/") || starts(with: ":", at: 1) }
 }
 
 extension Character {
@@ -129,7 +154,9 @@ extension Character {
 
 extension EncodedOrigin {
     /// The same where a service is named; else with the name and version that the frames give, which the crash is told.
-    func named(by crash: inout CrashRecord) -> EncodedOrigin {
+    ///
+    /// - Parameter last: What was answered to the last crash of the stream: of a program that dies again and again it is the same.
+    func named(by crash: inout CrashRecord, last: EncodedOrigin?) -> EncodedOrigin {
         guard origin.service == nil else { return self }
         let identity = FrameIdentity(of: crash.crash)
         guard let service = identity.service else { return self }
@@ -137,6 +164,7 @@ extension EncodedOrigin {
         named.service = service
         named.serviceVersion = named.serviceVersion ?? identity.version
         crash.isNamedByFrames = true
+        if let last, last.stream == stream, last.iostream == iostream, last.origin == named { return last }
         return of(named)
     }
 }
