@@ -32,6 +32,7 @@ struct Case {
         // As large as a crash may be before its middle is left out, so that no byte is saved.
         Case("dump-documents", of: { Input.dump(700) }) { DocumentsPass.run($0) },
         Case("waiting-documents", of: { Input.waiting(3000) }) { DocumentsPass.run($0) },
+        Case("crash-documents", of: CrashesPass.input, CrashesPass.run),
         Case("diagnose", of: DiagnosePass.input, DiagnosePass.run),
         Case("pack", of: Input.documents, PackPass.run),
         Case("open", of: Input.packed, OpenPass.run),

@@ -8,26 +8,31 @@ internal import LogParsing
 enum DocumentsPass {
     static let chunk = 256 * 1024
 
-    static func run(_ input: Input, envelope: Envelope = .raw, fields: Bool = true, redaction: Bool = true) -> String {
+    static func run(
+        _ input: Input, envelope: Envelope = .raw, fields: Bool = true, redaction: Bool = true, service: String? = "storaged",
+        prepare: (inout DocumentWriter) -> Void = { _ in }
+    ) -> String {
         var (crashes, documents) = (0, 0)
-        each(input, envelope: envelope, fields: fields, redaction: redaction) { writer in
+        each(input, envelope: envelope, fields: fields, redaction: redaction, service: service, prepare: prepare) { writer in
             crashes += writer.crashes.count
             documents += writer.batch.entries.count
         }
         return "\(documents) documents, \(crashes) of them crashes"
     }
 
-    /// Calls `body` with what each chunk has become.
+    /// Calls `body` with what each chunk has become, written by a writer that `prepare` has had.
     static func each(
-        _ input: Input, envelope: Envelope = .raw, fields: Bool = true, redaction: Bool = true, _ body: (borrowing DocumentWriter) -> Void
+        _ input: Input, envelope: Envelope = .raw, fields: Bool = true, redaction: Bool = true, service: String? = "storaged",
+        prepare: (inout DocumentWriter) -> Void = { _ in }, _ body: (borrowing DocumentWriter) -> Void
     ) {
         let origin = EncodedOrigin(
-            stream: StreamID(hash: []), origin: Origin(service: "storaged", host: "node-1", path: "/var/log/storaged.log"))
+            stream: StreamID(hash: []), origin: Origin(service: service, host: "node-1", path: "/var/log/storaged.log"))
         var records = RecordAssembler(origin: origin, envelope: envelope)
         var splitter = LineSplitter()
         var writer = DocumentWriter()
         if redaction { writer.redactor = Redactor() }
         writer.fieldParser.isOn = fields
+        prepare(&writer)
         let bytes = RawSpan(_elements: input.text.span)
         var start = 0
         while start < bytes.byteCount {
