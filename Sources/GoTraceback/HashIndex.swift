@@ -21,11 +21,12 @@ package struct HashIndex: Sendable {
     package init() {}
 
     /// The place of a hash; of one that was not met before `next`, which is its place from now on.
-    package mutating func place(of hash: UInt64, or next: Int) -> Int {
+    package mutating func place(of hash: UInt64, or next: @autoclosure () -> Int) -> Int {
         // Half of the slots are free, so that the search is short and ends.
         if slots.count <= count &* 2 { grow() }
         let slot = slot(of: hash)
         if slots[slot].place >= 0 { return slots[slot].place }
+        let next = next()
         slots[slot] = Slot(hash: hash, place: next)
         count += 1
         return next

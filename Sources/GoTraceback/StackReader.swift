@@ -15,6 +15,8 @@ struct StackReader {
     private var isOpen = false
     /// Its frames: one list serves all goroutines, each gets its own at the right size.
     private var frames: [Frame] = []
+    /// Whether a function in a file is the application's, 1 or 0, by the hash of both: the goroutines of a dump are all in the same few.
+    private var knownCalls = HashIndex()
     /// A function line, or one of a C symbol, whose location has not come.
     private var call: (function: TextRange, arguments: TextRange)?
     /// A `created by` line whose location has not come.
@@ -116,8 +118,15 @@ struct StackReader {
                 line: found.line,
                 offset: offset,
                 isInlined: offset.isEmpty && call.arguments.count == 3 && bytes.has("...", at: Int(call.arguments.lowerBound)),
-                isInApp: PackagePath.isInApp(bytes.extracting(call.function.indices), file: bytes.extracting(file.indices))
+                isInApp: isInApp(bytes.extracting(call.function.indices), file: bytes.extracting(file.indices))
             ))
+    }
+
+    private mutating func isInApp(_ function: RawSpan, file: RawSpan) -> Bool {
+        var hash = StackHash()
+        hash.add(function)
+        hash.add(file)
+        return knownCalls.place(of: hash.value, or: PackagePath.isInApp(function, file: file) ? 1 : 0) == 1
     }
 
     /// `created by F in goroutine 1`; of an ancestor's nothing is kept.

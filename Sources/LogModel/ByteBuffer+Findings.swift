@@ -35,5 +35,14 @@ extension ByteBuffer {
 
 extension [CrashDiagnosis] {
     /// The first rule that may change a document.
-    package var best: CrashDiagnosis? { first { $0.stage == .active } }
+    package var best: CrashDiagnosis? { bestIndex.map { self[$0] } }
+
+    /// What it says of the death, without all the rest of it.
+    var bestLevel: LevelName? { bestIndex.flatMap { self[$0].level } }
+    var bestCode: String? { bestIndex.flatMap { self[$0].code } }
+
+    private var bestIndex: Int? {
+        for index in indices where self[index].stage == .active { return index }
+        return nil
+    }
 }

@@ -70,7 +70,7 @@ package struct CrashRecord: Sendable {
 
     /// `log.level`: notice for a drill, what the best rule says; else critical for what kills the process, error for what was survived, notice for stacks that
     /// somebody asked for.
-    package var level: LevelName { drill == nil ? diagnoses.best?.level ?? levelOfKind : .notice }
+    package var level: LevelName { drill == nil ? diagnoses.bestLevel ?? levelOfKind : .notice }
 
     private var levelOfKind: LevelName {
         switch crash.kind {

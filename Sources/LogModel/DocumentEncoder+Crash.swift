@@ -83,7 +83,7 @@ extension DocumentEncoder {
         buffer.object("error") { error in
             error.member("type", crash.errorType)
             error.member("message", crash.message)
-            error.member("code", crash.signal?.name ?? record.diagnoses.best?.code)
+            error.member("code", crash.signal?.name ?? record.diagnoses.bestCode)
             error.member("id", record.fingerprint)
             cut = appendStackTrace(crash.text, to: &error)
         }

@@ -22,7 +22,7 @@ package struct ExitRecord: Sendable {
     }
 
     /// `log.level`: what the best rule says, else how the end was.
-    package var level: LevelName { diagnoses.best?.level ?? exit.level }
+    package var level: LevelName { diagnoses.bestLevel ?? exit.level }
 }
 
 extension DocumentEncoder {
@@ -48,7 +48,7 @@ extension DocumentEncoder {
             $0.member("pid", exit.processID ?? origin.origin.processID)
             $0.append(exit)
         }
-        batch.bytes.object("error") { $0.member("code", record.diagnoses.best?.code) }
+        batch.bytes.object("error") { $0.member("code", record.diagnoses.bestCode) }
         batch.bytes.object("panicbox") { panicbox in
             panicbox.object("exit") {
                 $0.append(evidenceOf: exit)

@@ -229,9 +229,8 @@ struct RecordWriter: ~Copyable {
         writer.encoder.append(line, fields: writer.fields, stack: encoded, from: origin(of: source), to: &writer.batch)
     }
 
-    private mutating func write(_ found: CrashRecord, from source: TextSource, to writer: inout DocumentWriter) {
-        journal?.note(.crash(found.block.stamp.offset))
-        var record = found
+    private mutating func write(_ record: consuming CrashRecord, from source: TextSource, to writer: inout DocumentWriter) {
+        journal?.note(.crash(record.block.stamp.offset))
         let isDead = record.crash.kind.isLethal
         // Where a line has the time of its reading, the last words of a process may be read behind its crash.
         let death = ProcessContext.Death(
@@ -245,9 +244,10 @@ struct RecordWriter: ~Copyable {
         for enricher in writer.enrichers { enricher.enrich(&record, of: teller.origin) }
         writer.repeats?.note(&record, of: teller.origin)
         writer.encoder.append(record, from: teller, to: &writer.batch)
+        let isDrill = record.drill != nil
         writer.crashes.append(record)
         // What follows the death of a process is said by another one.
-        guard isDead, record.drill == nil else { return }
+        guard isDead, !isDrill else { return }
         forgetProcess(death)
         hasDied = true
     }

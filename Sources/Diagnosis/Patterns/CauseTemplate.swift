@@ -57,8 +57,8 @@ package struct CauseTemplate: ConfigScalar, Hashable, Sendable {
         parts.reduce(into: "") { text, part in
             switch part {
             // A value that ends a sentence, as `deadlock!` does, takes no full stop behind it.
-            case .text(let words):
-                text += words.hasPrefix(".") && ".!?".utf8.contains(text.utf8.last ?? 0) ? words.dropFirst() : words[...]
+            case .text(let words) where words.hasPrefix(".") && ".!?".utf8.contains(text.utf8.last ?? 0): text += words.dropFirst()
+            case .text(let words): text += words
             case .value(let name): text += value(name) ?? Self.unknown
             }
         }

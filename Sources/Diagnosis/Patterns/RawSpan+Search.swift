@@ -21,17 +21,14 @@ extension RawSpan {
         return nil
     }
 
-    /// Whether `text` stands anywhere, for long spans: a byte that ends no part of `text` lets all of its length be passed over (Horspool).
+    /// Whether `text` stands anywhere in a dump: looked for by its last capital, if it has one, since those are rare there.
     func contains(_ text: [UInt8]) -> Bool {
-        let last = text.count - 1
-        guard last >= 0 else { return true }
-        var steps = InlineArray<256, UInt8>(repeating: UInt8(clamping: text.count))
-        for index in 0..<last { steps[Int(text[index])] = UInt8(clamping: last - index) }
-        var end = last
-        while end < byteCount {
-            let byte = self[end]
-            if byte == text[last], has(text, at: end - last) { return true }
-            end += Int(steps[Int(byte)])
+        let anchor = text.lastIndex { $0 &- 0x41 < 26 } ?? 0
+        guard anchor < text.count else { return true }
+        var from = anchor
+        while let found = firstIndex(of: text[anchor], from: from) {
+            if has(text, at: found - anchor) { return true }
+            from = found + 1
         }
         return false
     }

@@ -45,10 +45,10 @@ package struct Rule: ConfigOptions, Sendable {
         refuseUnknownNames(&reader)
     }
 
-    /// The diagnosis of a death that it fits; nil for one that it does not. `runbook` is its whole address.
-    func diagnose(_ death: inout Death, version: String, runbook: String?) -> CrashDiagnosis? {
-        var match = RuleMatch()
-        guard let stage = stage.recorded, condition?.holds(in: &death, &match) == true else { return nil }
+    /// The diagnosis of a death for which its condition holds, with what showed that. `runbook` is its whole address.
+    func diagnosis(
+        of death: inout Death, _ match: RuleMatch, as stage: CrashDiagnosis.Stage, version: String, runbook: String?
+    ) -> CrashDiagnosis {
         let cause = self.cause?.filled { match.values[$0] ?? death.value(named: $0).map(RuleMatch.bounded) } ?? ""
         var diagnosis = CrashDiagnosis(rule: id, version: version, stage: stage, title: title, cause: cause)
         diagnosis.check = check

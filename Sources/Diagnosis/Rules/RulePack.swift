@@ -57,10 +57,12 @@ package struct RulePack: Sendable {
     private func diagnose(_ death: Death) -> [CrashDiagnosis] {
         var death = death
         var found: [CrashDiagnosis] = []
-        // By index: a rule that is taken out of the array first is retained with all that it holds, for each crash.
+        // Part by part: a rule that is asked as a whole is retained with all that it holds, and few of those that are asked fit.
         for index in sieve.rules(for: death.kind, death.sketch) {
-            guard rules[index].stage != .off, found.count < Self.diagnosisLimit else { continue }
-            if let diagnosis = rules[index].diagnose(&death, version: version, runbook: runbooks[index]) { found.append(diagnosis) }
+            guard found.count < Self.diagnosisLimit, let stage = rules[index].stage.recorded else { continue }
+            var match = RuleMatch()
+            guard rules[index].condition?.holds(in: &death, &match) == true else { continue }
+            found.append(rules[index].diagnosis(of: &death, match, as: stage, version: version, runbook: runbooks[index]))
         }
         return found
     }

@@ -139,7 +139,7 @@ package final class Intake {
     /// Tells of what was written to the batch since the last call.
     func observeWritten() {
         let new = writer.batch.entries.count - bookedRecords
-        let crashes = writer.crashes.count { $0.drill == nil }
+        let crashes = writer.crashes.indices.count { writer.crashes[$0].drill == nil }
         let pieces = writer.pieces
         bookedRecords += new
         if new > 0 || crashes > 0 || unbookedBytes > 0 {
@@ -153,7 +153,7 @@ package final class Intake {
         var redactions = writer.redactor.takeCounts()
         if let names = options.nameRedactor?.takeCounts() { redactions.merge(names, uniquingKeysWith: +) }
         if !redactions.isEmpty { ledger.enter { $0.redactions.merge(redactions, uniquingKeysWith: +) } }
-        for crash in writer.crashes { observer.crashed(crash) }
+        for index in writer.crashes.indices { observer.crashed(writer.crashes[index]) }
         writer.crashes.removeAll()
         writer.pieces = 0
         unbookedBytes = 0

@@ -57,10 +57,10 @@ package final class QuietLog: Sendable {
         logger.log(level: level, "\(words())\(unsaid > 0 ? " (and \(unsaid) times more)" : "")")
     }
 
-    /// A tenth goes at once: a flood of new keys would go through all of them for each.
+    /// A quarter goes at once: a flood of new keys would go through all of them for each.
     private static func makeRoom(in entries: inout [String: Entry]) {
         let times = entries.values.map(\.said).sorted()
-        guard let last = times.dropFirst(limit / 10 - 1).first else { return }
+        guard let last = times.dropFirst(limit / 4 - 1).first else { return }
         entries = entries.filter { $0.value.said > last }
     }
 }

@@ -35,17 +35,26 @@ extension RawSpan {
     /// Looks from an `@` back to where its address begins, or to the `@` that was looked at before: what stands before that is known.
     private func lookBack(from at: Int, floor: Int, _ memory: inout SearchMemory) {
         let lowest = max(floor, at - RawSpan.addressLimit)
-        var (index, scheme) = (at, Int?.none)
-        while index > lowest, index - 1 != memory.at, !endsAddress(at: index - 1) {
-            index -= 1
-            if scheme == nil, self[index] == UInt8(ascii: ":"), index + 3 <= at, starts(with: "://", at: index) { scheme = index }
-        }
+        let unseen = memory.at < at ? max(lowest, memory.at + 1) : lowest
+        var index = at
+        while index > unseen, !endsAddress(at: index - 1) { index -= 1 }
         memory.looked += at - index + 1
+        var scheme = lastScheme(in: index..<at)
         if index > lowest, index - 1 == memory.at {
             index = max(lowest, memory.addressStart)
             scheme = scheme ?? memory.scheme.flatMap { $0 >= index ? $0 : nil }
         }
         (memory.at, memory.addressStart, memory.scheme) = (at, index, scheme)
+    }
+
+    /// Where the last `://` begins.
+    private func lastScheme(in range: Range<Int>) -> Int? {
+        var (last, from) = (Int?.none, range.lowerBound)
+        while let colon = firstIndex(of: UInt8(ascii: ":"), in: from..<range.upperBound) {
+            if colon + 3 <= range.upperBound, starts(with: "://", at: colon) { last = colon }
+            from = colon + 1
+        }
+        return last
     }
 
     /// Whether a name can begin at `start`, behind `://`; it cannot where a path has begun before the `@`.
