@@ -37,7 +37,7 @@ struct FingerprintTable: Sendable {
         _ fingerprint: String, service: String?, version: String?, kind: String? = nil, at time: Timestamp
     ) -> FingerprintHistory {
         let key = FingerprintTable.key(fingerprint, service)
-        let version = version.map { String($0.prefix(FingerprintTable.textLimit)) }
+        let version = version.map(FingerprintTable.bounded)
         guard var entry = entries[key] else {
             put(Entry(first: time, last: time, count: 1, versions: version.map { [$0] } ?? [], kind: kind), at: key)
             return FingerprintHistory(firstSeen: time, lastSeen: nil, count: 1, versions: version.map { [$0] } ?? [])
@@ -77,8 +77,10 @@ struct FingerprintTable: Sendable {
     }
 
     private static func key(_ fingerprint: String, _ service: String?) -> Key {
-        Key(service: String((service ?? "").prefix(textLimit)), fingerprint: String(fingerprint.prefix(textLimit)))
+        Key(service: bounded(service ?? ""), fingerprint: bounded(fingerprint))
     }
+
+    private static func bounded(_ text: String) -> String { text.utf8.count <= textLimit ? text : String(text.prefix(textLimit)) }
 }
 
 extension FingerprintTable.Entry {

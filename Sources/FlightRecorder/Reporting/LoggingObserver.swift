@@ -14,10 +14,9 @@ package struct LoggingObserver: IntakeObserver {
     package func read(_ bytes: RawSpan) {}
 
     package func crashed(_ crash: CrashRecord) {
-        let headline = PrintableText.of(crash.title)
         if let drill = crash.drill { return log.info("drill \(drill) has come through") }
         // A crash loop must not fill panicbox's own log; each crash is a document of its own anyway.
-        log.warning("crash \(crash.fingerprint)", "crash \(crash.fingerprint): \(headline)")
+        log.warning("crash \(crash.fingerprint)", "crash \(crash.fingerprint): \(PrintableText.of(crash.title))")
     }
 
     package func warned(_ words: String) { log.warning("source \(words)", words) }
