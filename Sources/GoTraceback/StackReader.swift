@@ -15,8 +15,9 @@ struct StackReader {
     private var isOpen = false
     /// Its frames: one list serves all goroutines, each gets its own at the right size.
     private var frames: [Frame] = []
-    /// Whether a function in a file is the application's, 1 or 0, by the hash of both: the goroutines of a dump are all in the same few.
-    private var knownCalls = HashIndex()
+    /// Whether a function in a file is the application's, 1 or 0, by the hash of both: the goroutines of a dump are all in the same few. Nil
+    /// where there are not many, whose calls are all met for the first time.
+    private var knownCalls: HashIndex?
     /// A function line, or one of a C symbol, whose location has not come.
     private var call: (function: TextRange, arguments: TextRange)?
     /// A `created by` line whose location has not come.
@@ -30,6 +31,7 @@ struct StackReader {
     mutating func reserve(_ count: Int) {
         goroutines.reserveCapacity(count)
         frames.reserveCapacity(32)
+        if count > 16 { knownCalls = HashIndex() }
     }
 
     @inline(__always)
@@ -123,10 +125,11 @@ struct StackReader {
     }
 
     private mutating func isInApp(_ function: RawSpan, file: RawSpan) -> Bool {
+        guard knownCalls != nil else { return PackagePath.isInApp(function, file: file) }
         var hash = StackHash()
         hash.add(function)
         hash.add(file)
-        return knownCalls.place(of: hash.value, or: PackagePath.isInApp(function, file: file) ? 1 : 0) == 1
+        return knownCalls?.place(of: hash.value, or: PackagePath.isInApp(function, file: file) ? 1 : 0) == 1
     }
 
     /// `created by F in goroutine 1`; of an ancestor's nothing is kept.
