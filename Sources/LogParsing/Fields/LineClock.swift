@@ -52,20 +52,16 @@ struct LineClock: Sendable {
     static func fraction(_ line: RawSpan, at index: Int) -> (nanoseconds: Int64, end: Int) {
         let mark = line.byte(at: index)
         guard mark == UInt8(ascii: ".") || mark == UInt8(ascii: ","), line.byte(at: index + 1).isDigit else { return (0, index) }
-        var (end, value, missing) = (index + 1, Int64(0), 9)
-        while line.byte(at: end).isDigit {
-            if missing > 0 {
-                value = value * 10 + Int64(line.byte(at: end) &- UInt8(ascii: "0"))
-                missing -= 1
-            }
-            end += 1
-        }
-        while missing > 0 {
-            value *= 10
-            missing -= 1
-        }
+        let (number, count) = ByteWord.decimal(line.word(at: index + 1))
+        var (value, end) = (Int64(number) &* LineClock.units[count], index + 1 + count)
+        guard count == 8 else { return (value, end) }
+        if line.byte(at: end).isDigit { value += Int64(line.byte(at: end) &- UInt8(ascii: "0")) }
+        while line.byte(at: end).isDigit { end += 1 }
         return (value, end)
     }
+
+    /// The nanoseconds of the last of so many digits behind the point.
+    private static let units: [Int64] = [0, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10]
 
     /// Seconds east of UTC that the zone at `index` means; nil where there is no zone. `time.Time` prints a space before its own.
     private static func zone(_ line: RawSpan, at index: Int) -> (offset: Int, end: Int)? {

@@ -107,6 +107,22 @@ enum ByteWord {
         (word &+ ones &* UInt64(0x80 &- limit)) & highs
     }
 
+    /// The number in the decimal digits that `word` begins with, and how many they are.
+    @inline(__always)
+    static func decimal(_ word: UInt64) -> (value: UInt64, count: Int) {
+        let digits = word ^ (ones &* 0x30)
+        // A high bit at the first byte that is none; the sum carries into those behind it alone.
+        let stops = (digits | (digits &+ ones &* 0x76)) & highs
+        guard stops & 0x80 == 0 else { return (0, 0) }
+        let count = stops == 0 ? 8 : stops.trailingZeroBitCount / 8
+        // Zeros before the number, then pairs, fours and all eight are put together at once.
+        let eight = digits << UInt64(64 &- 8 &* count)
+        let pairs = eight &* 10 &+ eight >> 8
+        let first = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+        let second = (pairs >> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+        return ((first &+ second) >> 32, count)
+    }
+
     /// At most eight ASCII characters as ``Swift/RawSpan/packed(_:)`` reads them; the optimiser makes it a constant.
     @inline(__always)
     static func of(_ text: StaticString) -> UInt64 {

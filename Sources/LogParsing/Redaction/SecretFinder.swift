@@ -18,7 +18,7 @@ struct FoundSecret {
 enum SecretFinder {
     /// Parts of the words that announce secrets, chosen so that ordinary words seldom have them.
     /// Which belong to one set was tried out over log lines and crashes, where `com`, `@v` and addresses abound: of lines one place in 700 is
-    /// looked at, most of them `@` and `ook`, of crashes one in 600.
+    /// held against the words' hashes, most of them `@` and `ook`, of crashes one in 600.
     static let words: [TriggerScan.Word] = [
         .init(text: "@", set: 0),
         // pass, pwd

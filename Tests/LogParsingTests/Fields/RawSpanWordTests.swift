@@ -45,4 +45,15 @@ import Testing
     @Test func `each byte of at least the limit is flagged`() {
         #expect(ByteWord.atLeast(ByteWord.of("/0189:AZ"), 0x30) == 0x8080_8080_8080_8000)
     }
+
+    @Test func `the digits that a word begins with are one number`() {
+        var random = SeededRandom(seed: 5)
+        for _ in 0..<20_000 {
+            let digits = String(UInt64.random(in: 0...99_999_999, using: &random)).prefix(Int.random(in: 0...8, using: &random))
+            let behind = String(decoding: [UInt8.random(in: 0...255, using: &random)].filter { $0 < 0x30 || $0 > 0x39 }, as: UTF8.self)
+            let word = Array((digits + behind + ":x/9.Z7a").utf8).rawSpan.word(at: 0)
+            let (value, count) = ByteWord.decimal(word)
+            #expect(count == digits.count && value == UInt64(digits) ?? 0, "\(digits) before \(behind)")
+        }
+    }
 }
