@@ -27,18 +27,17 @@ package struct Death: Sendable {
     /// The last words of a silent death: so many lines, not longer before its end.
     private static let lastWords = (lines: 5, seconds: 10)
 
-    package init(_ record: CrashRecord) {
-        let crash = record.crash
-        self.crash = crash
+    package init(_ record: borrowing CrashRecord) {
         var lines = BoundedLines()
         lines.add(record.title)
-        for panic in crash.panics { lines.add(panic.value) }
-        if let fatal = crash.fatal { lines.add(fatal) }
-        if let message = crash.message { lines.add(message) }
+        for panic in record.crash.panics { lines.add(panic.value) }
+        if let fatal = record.crash.fatal { lines.add(fatal) }
+        if let message = record.crash.message { lines.add(message) }
         self.lines = lines.list
         var notes = BoundedLines()
-        for note in crash.runtimeNotes { notes.add(crash[note]) }
+        for note in record.crash.runtimeNotes { notes.add(record.crash[note]) }
         self.notes = notes.list
+        crash = record.crash
         (context, time, exit, health) = (record.context, record.time, record.exit, record.health)
         verdict = record.census?.verdict
     }

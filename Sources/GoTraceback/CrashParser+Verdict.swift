@@ -22,7 +22,8 @@ struct StackEvidence {
     /// A stack was printed at all.
     var hasStack = false
 
-    init(_ crash: Crash, _ bytes: RawSpan) {
+    /// The crash is lent: an initializer owns what it is given otherwise, and a copy of a crash retains all its lists.
+    init(_ crash: borrowing Crash, _ bytes: RawSpan) {
         isThrow = crash.goroutines.first?.id == -1
         isDeadlock = crash.goroutines.first?.id == 1 && !crash.goroutines.contains { Self.isAlive($0, bytes) }
         guard let goroutine = crash.crashingGoroutine, let top = goroutine.frames.first else { return }

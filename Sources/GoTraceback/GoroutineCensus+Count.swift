@@ -6,7 +6,7 @@ extension GoroutineCensus {
     private static let pathLimit = 16
 
     /// Counts the goroutines of a crash; nil where it lists none. Threads' own stacks (`runtime stack:`) are not goroutines.
-    public init?(of crash: Crash) {
+    public init?(of crash: borrowing Crash) {
         let bytes = RawSpan(_elements: crash.text.span)
         var tally = Tally()
         for index in crash.goroutines.indices where crash.goroutines[index].id >= 0 {

@@ -48,17 +48,17 @@ package struct CrashRecord: Sendable {
     package var runtime: [RuntimeFacts] = []
 
     package init(crash: Crash, block: CrashBlock, time: Timestamp) {
+        fingerprint = Fingerprint.of(crash)
+        census = GoroutineCensus(of: crash)
+        drill = DrillMark.id(inHeadline: crash[crash.headline])
         self.crash = crash
         self.block = block
         self.time = time
-        fingerprint = Fingerprint.of(crash)
-        census = GoroutineCensus(of: crash)
         trace = nil
         exit = nil
         context = []
         contextOmitted = 0
         caption = nil
-        drill = DrillMark.id(inHeadline: crash[crash.headline])
         attributes = []
     }
 

@@ -131,12 +131,14 @@ struct RecordWriter: ~Copyable {
         var openKey = 0
         if let clean = writer.redactor.redacted(block.text.rawSpan, openKey: &openKey) { block.text = clean }
         let crash = CrashParser.parse(block)
+        let trace = TraceContext(labelsOf: crash)
+        let whole = copyWait == nil ? writer.join.tell(crash) : nil
         let read = Timestamp(nanoseconds: block.stamp.time)
+        let isTorn = takeTear(at: block.stamp.offset)
         var record = CrashRecord(crash: crash, block: block, time: source.isTimed ? read : lag.moment(of: read))
-        record.trace = TraceContext(labelsOf: crash)
-        record.isTorn = takeTear(at: block.stamp.offset)
+        (record.trace, record.isTorn) = (trace, isTorn)
         if copyWait != nil { return wait(record, from: source, to: &writer) }
-        if let whole = writer.join.tell(crash) { complete(&record, with: whole) }
+        if let whole { complete(&record, with: whole) }
         write(record, from: source, to: &writer)
     }
 

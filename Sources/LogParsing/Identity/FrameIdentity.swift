@@ -20,7 +20,7 @@ struct FrameIdentity: Hashable {
     /// Goroutines beyond these are not looked at.
     private static let goroutineLimit = 64
 
-    init(of crash: Crash) {
+    init(of crash: borrowing Crash) {
         var names = FrameNames()
         if let own = crash.crashingGoroutine?.frames { names.look(at: own, of: crash) }
         for goroutine in crash.goroutines.prefix(FrameIdentity.goroutineLimit) where names.main == nil {
@@ -37,7 +37,7 @@ private struct FrameNames {
     var package: String?
     var folder: String?
 
-    mutating func look(at frames: [Frame], of crash: Crash) {
+    mutating func look(at frames: [Frame], of crash: borrowing Crash) {
         let text = crash.text.rawSpan
         for frame in frames where main == nil {
             if text.extracting(frame.function.indices).starts(with: "main.") {

@@ -12,7 +12,7 @@ struct CrashKey: Hashable, Sendable {
     /// The headline, where it is one and not the first line of a stack.
     let headline: String?
 
-    init(_ crash: Crash) {
+    init(_ crash: borrowing Crash) {
         headline = crash.panics.isEmpty && crash.fatal == nil && crash.signal == nil ? nil : crash[crash.headline]
         guard let goroutine = crash.crashingGoroutine, let last = goroutine.frames.last else {
             stack = []

@@ -22,7 +22,7 @@ struct RequestMark {
     /// A shorter id would stand in too many lines.
     private static let leastLength = 4
 
-    init(of crash: Crash) {
+    init(of crash: borrowing Crash) {
         if let id = crash.crashingGoroutine?.id, id > 0 { goroutine = Array("\(id)".utf8) }
         for label in crash.crashingGoroutine?.labels ?? [] where RequestMark.isKey(label.key) { add(label.value) }
         for panic in crash.panics { addPairs(in: panic.value) }

@@ -5,7 +5,7 @@ internal import LogModel
 
 extension TraceContext {
     /// The trace that the crashing goroutine's pprof labels name (Go 1.27 prints them in the header); nil where they name none.
-    init?(labelsOf crash: Crash) {
+    init?(labelsOf crash: borrowing Crash) {
         guard let labels = crash.crashingGoroutine?.labels, !labels.isEmpty else { return nil }
         // As a line would have them; a label that could be taken for several is none of them.
         let pairs = labels.filter { !$0.key.contains(where: \.isPairBreaking) && !$0.value.contains(where: \.isPairBreaking) }
@@ -13,7 +13,7 @@ extension TraceContext {
     }
 
     /// The trace that the value of a panic or the text of a fatal error names, the last one first: that one was fatal.
-    init?(textOf crash: Crash) {
+    init?(textOf crash: borrowing Crash) {
         for text in crash.panics.reversed().map(\.value) + [crash.fatal].compactMap({ $0 }) {
             if let found = TraceContext(in: Array(text.utf8), source: .panicText) {
                 self = found
