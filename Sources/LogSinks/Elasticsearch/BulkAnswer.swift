@@ -71,7 +71,7 @@ struct BulkAnswer: Decodable {
 
     /// True when `"errors":false` stands in the head of the answer, before any item.
     static func saysNoErrors(_ body: [UInt8]) -> Bool {
-        let head = String(decoding: body.prefix(200), as: UTF8.self).filter { !$0.isWhitespace }
+        let head = String(decoding: body.prefix(200).filter { $0 > 0x20 }, as: UTF8.self)
         // An answer this short is here as a whole: one that does not end is not to be trusted.
         guard head.hasPrefix("{"), body.count >= 200 || head.hasSuffix("}") else { return false }
         let beforeItems = head.firstRange(of: "\"items\"").map { head[..<$0.lowerBound] } ?? head[...]
