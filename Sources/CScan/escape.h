@@ -83,6 +83,7 @@ static inline escape_progress escape_copy(const uint8_t *from, size_t length, ui
         at.written += wide;
         // Where 16 bytes are left, the next is what the wide step has stopped at.
         size_t rest = length - at.taken;
+        if (rest == 0) break;
         if (rest < 16) {
             uint64_t word = escape_word(from, length, at.taken), specials = escape_specials(word, escapes);
             size_t plain = specials ? (size_t)__builtin_ctzll(specials) / 8 : 8;

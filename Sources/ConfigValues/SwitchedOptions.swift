@@ -3,6 +3,14 @@
 /// `on` or `off`.
 package enum OnOff: String, ConfigChoice {
     case on, off
+
+    /// The word, spelled exactly. What is near to one may be meant as the other, so that no fault proposes one.
+    package init(configText text: String) throws(ConfigProblem) {
+        guard let choice = Self(rawValue: text) else {
+            throw ConfigProblem("\(text.inBackticks) is neither `on` nor `off`", mend: "write one of these")
+        }
+        self = choice
+    }
 }
 
 /// Options that `on` or `off` may stand for in place of their mapping, where `enabled` says the same.

@@ -11,9 +11,10 @@ struct PrefixForm: Sendable {
 
     init() {}
 
-    /// The form of a prefix that is `length` bytes long on `line`; nil for one that is too long for this.
+    /// The form of a prefix that is `length` bytes long on `line`; nil for one that is too long for this, or does not end in a blank: where
+    /// a line has lost it, or a word goes on behind it, the next line may have it.
     init?(_ prefix: LinePrefix, on line: RawSpan, length: Int) {
-        guard length <= Int(FORM_WIDTH), line.byteCount >= length else { return nil }
+        guard length <= Int(FORM_WIDTH), line.byteCount >= length, line.byte(at: length - 1) == 0x20 else { return nil }
         self.length = length
         unsafe line.withUnsafeBytes { bytes in
             guard let base = bytes.baseAddress else { return }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GoTraceback
 import LogModel
 import TestSupport
 import Testing
@@ -49,5 +50,38 @@ import Testing
         let bytes = Array("\(String(repeating: "a-host-with-a-name", count: 4)) ready".utf8)
         let form = PrefixForm(LinePrefix(of: bytes.rawSpan, before: 73), on: bytes.rawSpan, length: 73)
         #expect(form == nil)
+    }
+
+    @Test func `a line that is the prefix alone, its blank lost, says nothing of the next`() {
+        var watch = PrefixWatch()
+        for line in ["starting", "started", "serving"] {
+            let text = Array("2026-11-23T08:00:00.000000001Z \(line) whatever comes along the way".utf8)
+            _ = watch.take(text.rawSpan, text.rawSpan, stamp: LineStamp(offset: 0))
+        }
+        let (blank, rule) = (Array("2026-11-23T08:00:00.000000004Z".utf8), Array("2026-11-23T08:00:00.000000005Z ==================".utf8))
+        let blankLength = watch.sharedLength(in: blank.rawSpan)
+        let ruleLength = watch.sharedLength(in: rule.rawSpan)
+        #expect(blankLength == 30 && ruleLength == 31)
+    }
+
+    @Test func `a race report behind times is found though a blank line before it has lost its blank`() {
+        var lines =
+            (0..<3).map { "2026-11-23T08:00:00.00000000\($0)Z starting the service, part \($0)" } + ["2026-11-23T08:00:00.000000004Z"]
+        let report = [
+            "==================", "WARNING: DATA RACE", "Write at 0x00c000014098 by goroutine 7:", "  main.main.func1()",
+            "      /src/main.go:10 +0x38", "", "Previous write at 0x00c000014098 by main goroutine:", "  main.main()",
+            "      /src/main.go:12 +0xa4", "==================",
+        ]
+        lines += report.map { "2026-11-23T08:00:00.000000005Z \($0)" }
+        var records = RecordAssembler(origin: EncodedOrigin(stream: StreamID(hash: [7]), origin: Origin()), envelope: .raw)
+        var writer = DocumentWriter()
+        var offset: UInt64 = 0
+        for line in lines {
+            let bytes = Array(line.utf8)
+            records.take(bytes.rawSpan, stamp: LineStamp(offset: offset, time: 1), isPartial: false, to: &writer)
+            offset += UInt64(bytes.count + 1)
+        }
+        records.finish(to: &writer)
+        #expect(writer.crashes.map { $0.crash.kind.rawValue } == ["data_race"])
     }
 }
