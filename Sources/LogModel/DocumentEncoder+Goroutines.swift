@@ -115,18 +115,18 @@ package enum FunctionName {
     package static func module(ofFile path: RawSpan) -> String? {
         guard let at = path.firstIndex(of: UInt8(ascii: "@")) else { return nil }
         let end = path.firstIndex(of: UInt8(ascii: "/"), from: at) ?? path.byteCount
-        let start = behindCache(in: path)
+        let start = behindModuleCache(in: path) ?? 0
         return start < at ? path.extracting(start..<end).text : nil
     }
 
-    /// The index behind the first `/pkg/mod/`; 0 where there is none.
-    private static func behindCache(in path: RawSpan) -> Int {
+    /// The index behind the first `/pkg/mod/`; nil where there is none.
+    package static func behindModuleCache(in path: RawSpan) -> Int? {
         var from = 0
         while let slash = path.firstIndex(of: UInt8(ascii: "/"), from: from) {
             if path.starts(with: "/pkg/mod/", at: slash) { return slash + 9 }
             from = slash + 1
         }
-        return 0
+        return nil
     }
 
     /// Where the last part of a path stands: `server.go` of `/usr/local/go/src/net/http/server.go`.

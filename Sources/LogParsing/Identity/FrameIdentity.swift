@@ -120,12 +120,7 @@ private struct MainPackage {
 
     /// Where the import path begins: behind `/pkg/mod/`, or at the start of a path that is not absolute.
     private static func importPath(in file: RawSpan) -> Int? {
-        var from = 0
-        while let slash = file.firstIndex(of: UInt8(ascii: "/"), from: from) {
-            if file.starts(with: "/pkg/mod/", at: slash) { return slash + 9 }
-            from = slash + 1
-        }
-        return file.isAbsolutePath ? nil : 0
+        FunctionName.behindModuleCache(in: file) ?? (file.isAbsolutePath ? nil : 0)
     }
 
     private static func isMajorVersion(_ text: String) -> Bool {
