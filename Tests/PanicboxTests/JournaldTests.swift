@@ -131,7 +131,8 @@
                 let documents = try await agent.run(
                     "with-systemd",
                     """
-                    # A user's unit that is gone before journald looks at it has no name in the entries at all: this one says something first.
+                    # Journald looks up the unit of a user's process when it reads its lines, and one that is gone has no name in the entries at all:
+                    # the process that dies says something first, and writes the crash itself, as Go does.
                     printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nType=notify\\nUser=1000\\nSlice=user-1000.slice\\nDelegate=yes\\n' \
                         >/run/systemd/system/user@1000.service
                     printf 'RuntimeDirectory=user/1000\\nEnvironment=XDG_RUNTIME_DIR=/run/user/1000\\n%s\\n' \
@@ -141,8 +142,9 @@
                     export XDG_RUNTIME_DIR=/run/user/1000
                     user() { setpriv --reuid 1000 --clear-groups systemctl --user "$@"; }
                     cp "$FOLDER/crash" /run/crash; chmod 644 /run/crash
+                    printf '%s\\n' 'crash=$(cat /run/crash)' 'echo ready >&2; sleep 1' 'printf "%s\\n" "$crash" >&2; exit 2' >/run/cart.sh
                     mkdir -p /run/user/1000/systemd/user
-                    printf '[Service]\\nExecStart=/bin/sh -c "echo ready >&2; sleep 1; cat /run/crash >&2; exit 2"\\n' >/run/user/1000/systemd/user/cart.service
+                    printf '[Service]\\nExecStart=/bin/sh /run/cart.sh\\n' >/run/user/1000/systemd/user/cart.service
                     chown -R 1000 /run/user/1000
                     user daemon-reload
                     start
