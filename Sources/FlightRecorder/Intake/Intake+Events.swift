@@ -20,8 +20,7 @@ extension Intake {
             zone.update(&writer.fieldParser, at: time)
             let key = StreamKey(source: index, stream: number)
             settleID(of: key, insists: false)
-            let state = streams[key]
-            state?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
+            stir(key)?.take(chunk.bytes, at: offset, time: time, now: clock.now, to: &writer)
         case .lines(let lines):
             observer.read(chunk.bytes)
             unbookedBytes += chunk.count
@@ -29,19 +28,27 @@ extension Intake {
             zone.update(&writer.fieldParser, at: Timestamp.now)
             take(lines, at: index)
         case .exited(let exit, let numbers, let time):
-            end(numbers.compactMap { streams[StreamKey(source: index, stream: $0)] }, exit, time: time)
+            end(numbers.compactMap { stir(StreamKey(source: index, stream: $0)) }, exit, time: time)
         case .completed(let number):
-            streams[StreamKey(source: index, stream: number)]?.complete(time: .now, to: &writer)
+            stir(StreamKey(source: index, stream: number))?.complete(time: .now, to: &writer)
         case .lost(let gap):
             let stream = gap.stream.flatMap { streams[StreamKey(source: index, stream: $0)] }
             gaps.append(gap, of: stream?.id, to: &writer)
         case .ended(let number):
             let key = StreamKey(source: index, stream: number)
             settleID(of: key, insists: true)
+            active.remove(key)
             let state = streams.removeValue(forKey: key)
             state?.end(time: Timestamp.now, to: &writer)
         }
         observeWritten()
+    }
+
+    /// A stream that is about to change.
+    private func stir(_ key: StreamKey) -> StreamState? {
+        guard let state = streams[key] else { return nil }
+        active.insert(key)
+        return state
     }
 
     /// Gives the lines of the chunk to their streams, each stretch of one stream at once.
@@ -50,7 +57,7 @@ extension Intake {
         var rest = lines[...]
         while let number = rest.first?.stream {
             let stretch = rest.prefix { $0.stream == number }
-            streams[StreamKey(source: index, stream: number)]?.take(stretch, of: chunk.bytes, now: now, to: &writer)
+            stir(StreamKey(source: index, stream: number))?.take(stretch, of: chunk.bytes, now: now, to: &writer)
             rest = rest[stretch.endIndex...]
         }
     }
@@ -97,8 +104,9 @@ extension Intake {
     /// A stream is silent when its source has nothing more of it at hand. One that always has something of others is not waited for long.
     func releaseSilentStreams() {
         let now = clock.now
-        for (key, state) in streams {
-            guard let deadline = state.deadline, deadline + (talking.contains(key.source) ? .seconds(2) : .zero) <= now else { continue }
+        for key in active {
+            guard let state = streams[key], let deadline = state.deadline else { continue }
+            guard deadline + (talking.contains(key.source) ? .seconds(2) : .zero) <= now else { continue }
             settleID(of: key, insists: true)
             state.release(at: now, time: Timestamp.now, to: &writer)
         }
@@ -106,6 +114,7 @@ extension Intake {
     }
 
     func endStreams() {
+        active = Set(streams.keys)
         // Copies last: whether a crash is told elsewhere is known then.
         for (key, state) in streams.sorted(by: { !$0.value.hasCopies && $1.value.hasCopies }) {
             let isRepeatable = sources[key.source].position(ofStream: key.stream, at: 0) != nil

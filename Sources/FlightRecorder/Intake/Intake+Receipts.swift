@@ -7,9 +7,13 @@ internal import LogStore
 extension Intake {
     /// What the store has now need not be told to it again.
     func bookPositions() {
-        for (key, state) in streams where state.writtenOffset != state.storedOffset {
-            state.storedOffset = state.writtenOffset
-            owed[key] = (state.storedOffset, store.nextSequence)
+        for key in active {
+            guard let state = streams[key] else { continue }
+            if state.hasMoved {
+                state.storedOffset = state.writtenOffset
+                owed[key] = (state.storedOffset, store.nextSequence)
+            }
+            if state.deadline == nil { active.remove(key) }
         }
         giveReceipts()
     }

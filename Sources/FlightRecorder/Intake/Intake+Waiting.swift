@@ -46,7 +46,7 @@ extension Intake {
 
     /// Milliseconds until something is due, at most a second, so that sources can look for new files.
     func timeout() -> Int32 {
-        let held = streams.values.compactMap(\.deadline).min()
+        let held = active.compactMap { streams[$0]?.deadline }.min()
         let told = sources.enumerated().filter { isRead($0.offset) }.compactMap(\.element.deadline).min()
         let sealing = retryDeadline ?? sealDeadline
         let next = [held, told, sealing, syncDeadline, tickDeadline].compactMap { $0 }.min()

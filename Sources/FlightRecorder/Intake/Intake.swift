@@ -19,6 +19,8 @@ package final class Intake {
     private let pulse: IntakePulse
     let clock = ContinuousClock()
     var streams: [StreamKey: StreamState] = [:]
+    /// Streams that hold something, or have come further than the store knows. The others, of which there may be thousands, are not looked at.
+    var active: Set<StreamKey> = []
     /// What the open streams of one process share, as long as one of them holds it.
     var processes: [ProcessKey: SharedContext] = [:]
     var writer = DocumentWriter()
@@ -234,7 +236,10 @@ package final class Intake {
 
     private func movedPositions() -> [SourcePosition] {
         var moved = [[Int: UInt64]](repeating: [:], count: sources.count)
-        for (key, state) in streams where state.writtenOffset != state.storedOffset { moved[key.source][key.stream] = state.writtenOffset }
+        for key in active {
+            guard let state = streams[key], state.hasMoved else { continue }
+            moved[key.source][key.stream] = state.writtenOffset
+        }
         return loosePositions + zip(sources, moved).flatMap { $0.positions(ofMoved: $1) }
     }
 

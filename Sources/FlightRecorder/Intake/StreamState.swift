@@ -55,6 +55,9 @@ final class StreamState {
         return min(held, splitter.unfinishedOffset ?? offset)
     }
 
+    /// True when the store does not know yet how far it has come.
+    var hasMoved: Bool { writtenOffset != storedOffset }
+
     /// True while the writer has plainly not said everything: it stopped within a line, or within a crash.
     var isUnfinished: Bool { splitter.unfinishedOffset != nil || records.isUnfinished }
 
