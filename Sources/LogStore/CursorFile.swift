@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `cursors/<sink>`: how far a sink is, replaced as a whole each time.
+internal import LogModel
+
+/// `cursors/<sink>`: how far a sink is.
 ///
 /// ```
 /// 1234      the first sequence number that the sink has not taken
 /// +1301     a record behind it that the sink has all the same: a crash that went before its turn
 /// ```
+/// Lines are filled up with blanks to 32 bytes, so that none lies in two sectors of a disk: the file is written over in its place, at each
+/// answer of a receiver, and a power cut may leave new lines among old ones. Each of them is true.
 struct CursorFile {
     let path: String
 
@@ -17,6 +21,8 @@ struct CursorFile {
 
     /// Bytes that are read: crashes that went early are few.
     private static let limit = 1 << 20
+    /// Bytes of a line, LF included: a divisor of every disk's sector, and room for any number.
+    private static let lineLength = 32
 
     init(directory: String, sink: String) {
         path = "\(directory)/cursors/\(sink)"
@@ -35,16 +41,39 @@ struct CursorFile {
         guard let digits = lines.first?.prefix(while: { ("0"..."9").contains($0) }), let sequence = UInt64(digits) else {
             throw .badCursor(path: path)
         }
-        return Content(sequence: sequence, early: lines.dropFirst().filter { $0.hasPrefix("+") }.compactMap { UInt64($0.dropFirst()) })
+        let early = lines.dropFirst().filter { $0.hasPrefix("+") }.compactMap { UInt64($0.dropFirst().prefix { $0 != " " }) }
+        return Content(sequence: sequence, early: early)
     }
 
-    /// Returning means that a restart reads `content`.
+    /// Returning means that this process' next run reads `content`; for the machine's next run see ``sync(on:)``.
     func write(_ content: Content, to disk: any StoreDisk) throws(StoreError) {
-        let text = "\(content.sequence)\n" + content.early.sorted().map { "+\($0)\n" }.joined()
-        do {
-            try disk.replace(path, with: Array(text.utf8))
+        var lines = ByteBuffer(capacity: (1 + content.early.count) * CursorFile.lineLength)
+        lines.append(CursorFile.line("\(content.sequence)"))
+        for sequence in content.early.sorted() { lines.append(CursorFile.line("+\(sequence)")) }
+        do throws(DiskError) {
+            let file: any DiskFile
+            do throws(DiskError) {
+                file = try disk.openForWriting(path)
+            } catch let error where error.isMissing {
+                return try disk.replace(path, with: lines.bytes.copy)
+            }
+            try file.write(lines, at: 0)
+            if let length = try file.lengthInPlace(), length > lines.count { try file.truncate(to: lines.count) }
         } catch {
             throw .disk(error)
         }
+    }
+
+    /// Returning means that what was written survives a power cut.
+    func sync(on disk: any StoreDisk) throws(DiskError) {
+        do throws(DiskError) {
+            try disk.openForWriting(path).sync()
+        } catch let error where error.isMissing {
+            // The next write makes it anew.
+        }
+    }
+
+    private static func line(_ words: String) -> String {
+        words + String(repeating: " ", count: lineLength - 1 - words.utf8.count) + "\n"
     }
 }

@@ -22,6 +22,8 @@ package final class SegmentStore: Sendable {
     private let payload = Mutex(ByteBuffer(capacity: 64 * 1024))
     private let signals = Mutex(Signals())
     private let gaps = Mutex(GapMailbox())
+    /// Sinks whose cursors have moved since they were synced.
+    private let movedCursors = Mutex(Set<String>())
 
     private struct Signals {
         var all: [AppendSignal] = []
@@ -117,9 +119,11 @@ package final class SegmentStore: Sendable {
         try writer.withLock { writer throws(StoreError) in try writer.syncAll() }
     }
 
-    /// What is to be done once a second: blocks in memory go to the disk if it takes them, removed files are noticed, old segments go.
+    /// What is to be done once a second: blocks in memory go to the disk if it takes them, removed files are noticed, old segments go, and
+    /// cursors are synced.
     package func tick() {
         writer.withLock { $0.tick() }
+        syncCursors()
         noteLosses()
     }
 
@@ -131,7 +135,8 @@ package final class SegmentStore: Sendable {
     /// Tries for the last time to bring everything to the disk, and answers what ends with this process: records that the disk has not
     /// taken and that no source will give again. Called when nothing more is appended or delivered.
     package func close() -> RingGap? {
-        writer.withLock { $0.close() }
+        syncCursors()
+        return writer.withLock { $0.close() }
     }
 
     // MARK: Gaps
@@ -174,7 +179,10 @@ package final class SegmentStore: Sendable {
         return content.early.filter { $0 >= content.sequence && $0 < end }
     }
 
-    /// Notes that `sink` has everything below `sequence`, and what it has behind that. Returning means that a restart knows it.
+    /// Notes that `sink` has everything below `sequence`, and what it has behind that.
+    ///
+    /// Returning means that the next run knows it, however this one ends. After a power cut the last second's records may be sent again, with
+    /// the same ids: a sync for each request would cost more than the request.
     ///
     /// Throws ``StoreError/cursorAhead(sink:sequence:end:)`` for records that the ring never had: the sink would miss them when they come.
     package func advance(_ sink: String, to sequence: UInt64, early: [UInt64] = []) throws(StoreError) {
@@ -186,6 +194,15 @@ package final class SegmentStore: Sendable {
             try writer.checkOwner()
         }
         try cursorFile(of: sink).write(.init(sequence: sequence, early: early), to: disk)
+        movedCursors.withLock { _ = $0.insert(sink) }
+    }
+
+    /// One that the disk does not take is tried again with the next call.
+    private func syncCursors() {
+        for sink in movedCursors.withLock({ $0 }) {
+            guard (try? cursorFile(of: sink).sync(on: disk)) != nil else { continue }
+            movedCursors.withLock { _ = $0.remove(sink) }
+        }
     }
 
     private func cursorFile(of sink: String) -> CursorFile { CursorFile(directory: options.directory, sink: sink) }
