@@ -18,12 +18,24 @@ package final class SegmentStore: Sendable {
     package let recovery: RecoveryReport
     package let disk: any StoreDisk
     private let writer: Mutex<RingWriter>
+    /// The ring as the last change left it, for those who read it: they do not wait while the writer waits for the disk.
+    private let outline: Mutex<Outline>
     /// Where documents are compressed, which takes longer than all else: nobody who reads the ring has to wait for that.
     private let payload = Mutex(ByteBuffer(capacity: 64 * 1024))
     private let signals = Mutex(Signals())
     private let gaps = Mutex(GapMailbox())
     /// Sinks whose cursors have moved since they were synced.
     private let movedCursors = Mutex(Set<String>())
+
+    private struct Outline {
+        var segments: [Segment]
+        var nextSequence: UInt64
+
+        init(_ writer: borrowing RingWriter) {
+            segments = writer.segments + (writer.tail.segment.map { [$0] } ?? [])
+            nextSequence = writer.nextSequence
+        }
+    }
 
     private struct Signals {
         var all: [AppendSignal] = []
@@ -51,18 +63,20 @@ package final class SegmentStore: Sendable {
         self.options = options
         self.disk = disk
         recovery = recovered.report
-        writer = Mutex(RingWriter(recovered, options: options, disk: disk, lock: lock, now: now))
+        let writer = RingWriter(recovered, options: options, disk: disk, lock: lock, now: now)
+        outline = Mutex(Outline(writer))
+        self.writer = Mutex(writer)
         for gap in recovered.report.lost { noteGap(gap) }
     }
 
     /// The sequence number that the next record will have.
-    package var nextSequence: UInt64 { writer.withLock { $0.nextSequence } }
+    package var nextSequence: UInt64 { outline.withLock { $0.nextSequence } }
     /// Sequence number behind the last record that is on the disk; those behind it are in memory.
     package var writtenSequence: UInt64 { writer.withLock { $0.writtenSequence } }
     /// Where every stream that has not ended stands.
     package var positions: [SourcePosition] { writer.withLock { Array($0.positions.values) } }
     /// All segments, oldest first; the last is in memory while the disk does not take blocks.
-    package var segments: [Segment] { writer.withLock { $0.segments + ($0.tail.segment.map { [$0] } ?? []) } }
+    package var segments: [Segment] { outline.withLock { $0.segments } }
     /// Whether the disk does what it should.
     package var health: StoreHealth { writer.withLock { $0.health } }
     /// What is in memory only, since the disk does not take it.
@@ -101,7 +115,7 @@ package final class SegmentStore: Sendable {
     ) throws(StoreError) -> [OverwrittenRecords] {
         let overwritten = try payload.withLock { payload throws(StoreError) -> [OverwrittenRecords] in
             try Block.pack(batch, into: &payload)
-            return try writer.withLock { writer throws(StoreError) -> [OverwrittenRecords] in
+            return try change { writer throws(StoreError) -> [OverwrittenRecords] in
                 try writer.append(batch, as: payload, positions: positions, overwrites: overwrites)
             }
         }
@@ -116,13 +130,13 @@ package final class SegmentStore: Sendable {
     /// Brings everything that was appended to the disk. Throws while that fails; then it is tried again with the next call.
     package func sync() throws(StoreError) {
         defer { noteLosses() }
-        try writer.withLock { writer throws(StoreError) in try writer.syncAll() }
+        try change { writer throws(StoreError) in try writer.syncAll() }
     }
 
     /// What is to be done once a second: blocks in memory go to the disk if it takes them, removed files are noticed, old segments go, and
     /// cursors are synced.
     package func tick() {
-        writer.withLock { $0.tick() }
+        change { $0.tick() }
         syncCursors()
         noteLosses()
     }
@@ -136,7 +150,15 @@ package final class SegmentStore: Sendable {
     /// taken and that no source will give again. Called when nothing more is appended or delivered.
     package func close() -> RingGap? {
         syncCursors()
-        return writer.withLock { $0.close() }
+        return change { $0.close() }
+    }
+
+    /// Lets the writer do something, and has readers see what it left, also where that failed.
+    private func change<Result, Failure: Error>(_ body: (inout RingWriter) throws(Failure) -> Result) throws(Failure) -> Result {
+        try writer.withLock { writer throws(Failure) -> Result in
+            defer { outline.withLock { $0 = Outline(writer) } }
+            return try body(&writer)
+        }
     }
 
     // MARK: Gaps
@@ -189,7 +211,7 @@ package final class SegmentStore: Sendable {
         let end = nextSequence
         guard sequence <= end else { throw .cursorAhead(sink: sink, sequence: sequence, end: end) }
         defer { noteLosses() }
-        try writer.withLock { writer throws(StoreError) in
+        try change { writer throws(StoreError) in
             writer.cursors[sink] = max(sequence, writer.cursors[sink] ?? 0)
             try writer.checkOwner()
         }
@@ -217,7 +239,7 @@ extension SegmentStore: ReadableRing {
             return try disk.read(segment.path, at: offset, count: count)
         } catch {
             if error.isMissing {
-                writer.withLock { $0.forgetRemoved() }
+                change { $0.forgetRemoved() }
                 noteLosses()
             }
             throw error

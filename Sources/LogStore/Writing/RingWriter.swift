@@ -115,13 +115,11 @@ struct RingWriter: ~Copyable {
     ) throws(StoreError) -> Bool {
         do throws(StoreError) {
             let rolls = try prepare(for: nextSequence, overwrites: overwrites)
-            var after = writtenPositions
-            for position in moved { after.apply(position) }
             Block.seal(
-                batch, as: payload, firstSequence: nextSequence, positions: rolls ? Array(after.values) : moved, isSnapshot: rolls,
+                batch, as: payload, firstSequence: nextSequence, positions: rolls ? snapshot(after: moved) : moved, isSnapshot: rolls,
                 into: &block)
             try write(from: nextSequence, rolls: rolls)
-            writtenPositions = after
+            for position in moved { writtenPositions.apply(position) }
             writtenSequence = nextSequence + UInt64(batch.entries.count)
             writeFault = nil
             return true
@@ -130,6 +128,13 @@ struct RingWriter: ~Copyable {
             failed(error)
             return false
         }
+    }
+
+    /// Where all streams stand once some have moved.
+    private func snapshot(after moved: [SourcePosition]) -> [SourcePosition] {
+        var positions = writtenPositions
+        for position in moved { positions.apply(position) }
+        return Array(positions.values)
     }
 
     mutating func failed(_ error: StoreError) {
