@@ -46,7 +46,7 @@ struct Panicbox: AsyncParsableCommand {
     )
 
     static func main() async {
-        ProcessMemory.shareHeap()
+        ProcessMemory.limitHeap()
         await CommandMain.run(Panicbox.self)
     }
 }
