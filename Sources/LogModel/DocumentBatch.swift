@@ -42,38 +42,3 @@ package struct DocumentBatch: ~Copyable, Sendable {
         entryStart = 0
     }
 }
-
-/// Documents read back from the store, on their way to a sink.
-package struct StoredBatch: Sendable {
-    /// The documents, each ended by LF.
-    package var bytes: [UInt8] = []
-    /// One row a document, in order.
-    package var entries: [DocumentEntry] = []
-    /// The sequence number of each document, ascending; numbers are missing where blocks were damaged.
-    package var sequences: [UInt64] = []
-    /// The same documents as a row of LZ4 frames, where they were asked for.
-    package var frames: [UInt8] = []
-
-    package init() {}
-
-    /// Sequence number of the first document; 0 while there is none.
-    package var firstSequence: UInt64 { sequences.first ?? 0 }
-    /// Sequence number behind the last document.
-    package var endSequence: UInt64 { sequences.last.map { $0 + 1 } ?? 0 }
-
-    /// Forgets the last documents, which have so many bytes, and all frames: they would not fit any more.
-    package mutating func removeLast(_ count: Int, bytes length: Int) {
-        bytes.removeLast(length)
-        entries.removeLast(count)
-        sequences.removeLast(count)
-        frames.removeAll(keepingCapacity: true)
-    }
-
-    /// Forgets the documents; the memory stays.
-    package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-        sequences.removeAll(keepingCapacity: true)
-        frames.removeAll(keepingCapacity: true)
-    }
-}

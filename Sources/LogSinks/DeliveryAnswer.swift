@@ -8,6 +8,8 @@ package enum DeliveryAnswer: Sendable {
     case failed(reason: String, retryAfter: Duration? = nil)
     /// The receiver does not take this batch as a whole, which it may in parts; the batch is to be split.
     case tooLarge(reason: String)
+    /// Nothing was taken: some of the documents cannot be read (``OutgoingBatch/unreadable``), so the batch is to be sent without them.
+    case unreadable
     /// The receiver does not know us (401, 403): somebody has to mend the configuration.
     case refused(reason: String)
 }

@@ -10,9 +10,11 @@ enum DocumentID {
         return document.firstIndex(of: UInt8(ascii: "\""), from: start).map { start..<$0 }
     }
 
-    /// Names a batch by what is in it: the first id, the count, and a hash (FNV-1a) of all ids, since retries and filters make batches that
-    /// begin alike. The same records in the same order have the same name on every run.
+    /// Names a batch by what is in it: by the name that it came with, else by the first id, the count, and a hash (FNV-1a) of all ids, since
+    /// retries and filters make batches that begin alike. The same records in the same order have the same name on every run, however they
+    /// are packed.
     static func batchName(_ batch: OutgoingBatch) -> String {
+        if let name = batch.name { return name }
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var first = ""
         batch.forEachDocument { document in

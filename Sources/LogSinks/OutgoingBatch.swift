@@ -5,67 +5,114 @@ package import LogModel
 /// Documents on their way to a sink, in the ring's order.
 ///
 /// A part of a batch shares the memory of the whole: a batch has megabytes, and a few records that went before their turn, or that are to be sent
-/// again, are no reason to have them twice.
+/// again, are no reason to have them twice. Documents that came as frames are opened when somebody looks at them, once for all parts.
 package struct OutgoingBatch: Sendable {
     /// Holds the documents, and of a part also those that do not belong to it.
-    private var memory: [UInt8]
-    /// Where each document stands in the memory.
-    private var places: [Range<Int>]
+    private let source: Source
+    /// Which of the source's documents a part has; nil for all of them.
+    private var chosen: [Int]?
     /// One row a document.
     package private(set) var entries: [DocumentEntry]
-    /// The same documents once more, as a row of standard LZ4 frames; empty unless ``Sink/takesFrames`` asked for them.
+    /// All documents as a row of standard LZ4 frames; empty where there are none, or only for a part of them.
     package var frames: [UInt8]
+    /// What tells these records from others, where whoever made the batch knows that without looking at the documents: the same records have
+    /// the same name on every try and every run. A part has none.
+    package private(set) var name: String?
     /// Bytes of all documents.
     package private(set) var byteCount: Int
 
+    private enum Source: Sendable {
+        case open(OpenDocuments)
+        case packed(PackedDocuments)
+    }
+
     /// - Parameter documents: The documents, each ended by LF.
-    package init(documents: [UInt8] = [], entries: [DocumentEntry] = [], frames: [UInt8] = []) {
-        memory = documents
-        places = OutgoingBatch.ranges(of: entries)
-        self.entries = entries
-        self.frames = frames
-        byteCount = places.last?.upperBound ?? 0
+    package init(documents: [UInt8] = [], entries: [DocumentEntry] = [], frames: [UInt8] = [], name: String? = nil) {
+        var start = 0
+        let places = entries.map { entry in
+            defer { start += entry.length }
+            return start..<start + entry.length
+        }
+        self.init(.open(OpenDocuments(bytes: documents, places: places)), entries, frames, name, byteCount: start)
+    }
+
+    /// A batch whose documents are in its frames.
+    ///
+    /// - Parameters:
+    ///   - parts: Which documents each frame holds: all of them, in order.
+    ///   - open: Opens a frame.
+    package init(
+        frames: [UInt8], entries: [DocumentEntry], parts: [Range<Int>], name: String?, opening open: @escaping PackedDocuments.Opening
+    ) {
+        let packed = PackedDocuments(entries: entries, parts: parts, opening: open)
+        self.init(.packed(packed), entries, frames, name, byteCount: entries.reduce(0) { $0 + $1.length })
+    }
+
+    private init(_ source: Source, _ entries: [DocumentEntry], _ frames: [UInt8], _ name: String?, byteCount: Int) {
+        (self.source, self.entries, self.frames, self.name, self.byteCount) = (source, entries, frames, name, byteCount)
     }
 
     package var isEmpty: Bool { entries.isEmpty }
 
-    /// The documents, each ended by LF, in one piece; a part copies them.
+    private var open: OpenDocuments {
+        switch source {
+        case .open(let documents): documents
+        case .packed(let packed): packed.opened
+        }
+    }
+
+    /// The documents, each ended by LF, in one piece, but for the ``unreadable`` ones; a part copies them.
     package var documents: [UInt8] {
-        guard byteCount < memory.count else { return memory }
+        let open = open
+        guard chosen != nil || open.bytes.count != byteCount else { return open.bytes }
         var joined: [UInt8] = []
         joined.reserveCapacity(byteCount)
-        for place in places { joined += memory[place] }
+        for place in places(in: open) { joined += open.bytes[place] }
         return joined
     }
 
     /// The bytes of each document in ``documents``, LF included, in order.
-    package var ranges: [Range<Int>] { OutgoingBatch.ranges(of: entries) }
+    package var ranges: [Range<Int>] {
+        var start = 0
+        return places(in: open).map { place in
+            defer { start += place.count }
+            return start..<start + place.count
+        }
+    }
 
-    /// The bytes of one document, LF included.
-    package func document(_ index: Int) -> [UInt8] { Array(memory[places[index]]) }
+    /// The bytes of one document, LF included; empty where it cannot be read. While nobody has looked at others, its frame alone is opened.
+    package func document(_ index: Int) -> [UInt8] {
+        let index = chosen?[index] ?? index
+        return switch source {
+        case .open(let documents): documents[index]
+        case .packed(let packed): packed.document(index)
+        }
+    }
 
-    /// Calls `body` with each document, LF included, in order.
+    /// Calls `body` with each document, LF included, in order, but for the ``unreadable`` ones.
     package func forEachDocument(_ body: (RawSpan) -> Void) {
-        let bytes = memory.rawSpan
-        for place in places { body(bytes.extracting(place)) }
+        let open = open
+        let bytes = open.bytes.rawSpan
+        for place in places(in: open) where !place.isEmpty { body(bytes.extracting(place)) }
+    }
+
+    /// The documents that cannot be read: everything that looks at documents leaves them out. Who sends documents for all of a batch asks first.
+    package var unreadable: [UnreadableDocuments] {
+        let unreadable = open.unreadable
+        guard let chosen else { return unreadable }
+        return unreadable.compactMap { $0.among(chosen) }
     }
 
     /// The records with the given indices, which ascend. A part has no frames: they hold whole blocks.
     package func keeping(_ indices: [Int]) -> OutgoingBatch {
         guard indices.count < entries.count else { return self }
-        var kept = OutgoingBatch()
-        kept.memory = memory
-        kept.places = indices.map { places[$0] }
-        kept.entries = indices.map { entries[$0] }
-        kept.byteCount = kept.places.reduce(0) { $0 + $1.count }
+        let entries = indices.map { self.entries[$0] }
+        var kept = OutgoingBatch(source, entries, [], nil, byteCount: entries.reduce(0) { $0 + $1.length })
+        kept.chosen = chosen.map { chosen in indices.map { chosen[$0] } } ?? indices
         return kept
     }
 
-    private static func ranges(of entries: [DocumentEntry]) -> [Range<Int>] {
-        var start = 0
-        return entries.map { entry in
-            defer { start += entry.length }
-            return start..<start + entry.length
-        }
+    private func places(in open: OpenDocuments) -> [Range<Int>] {
+        chosen.map { $0.map { open.places[$0] } } ?? open.places
     }
 }

@@ -7,7 +7,9 @@ package protocol Sink: Sendable {
     /// Never throws: a failure is an answer, and what to do about it is the delivery loop's decision. One call at a time.
     func deliver(_ batch: OutgoingBatch) async -> DeliveryAnswer
 
-    /// True while ``OutgoingBatch/frames`` would be sent; whoever makes the batch need not fill them otherwise.
+    /// True while ``OutgoingBatch/frames`` would be sent; whoever makes the batch need not fill them otherwise, nor open the documents then.
+    ///
+    /// A sink that sends documents of such a batch after all asks for ``OutgoingBatch/unreadable`` first.
     var takesFrames: Bool { get }
 
     /// How each receiver does; empty for a sink that has only one way to go.

@@ -50,7 +50,7 @@ import Testing
         #expect(!crash.isDue && crash.isEmpty)
     }
 
-    @Test func `crashes that are counted stay in the ring, and what goes beside them has no frames of whole blocks`() throws {
+    @Test func `crashes that are counted stay in the ring, and what goes beside them is packed without them`() throws {
         let (_, store) = try Self.store([0..<3])
         var batch = Samples.batch(3..<5)
         batch.bytes.append(String(Samples.document(5).dropLast()))
@@ -62,14 +62,57 @@ import Testing
         try gathering.fill()
         let expected = [0, 1, 2, 3, 4, 6, 7].map { Samples.document($0) }.joined()
         #expect(String(decoding: gathering.shipment.batch.documents, as: UTF8.self) == expected)
-        #expect(gathering.shipment.batch.frames.isEmpty && gathering.withheld == 1 && gathering.end == 8 && !gathering.isDue)
+        #expect(gathering.withheld == 1 && gathering.end == 8 && !gathering.isDue)
+        var row = ByteBuffer(capacity: 1_024)
+        #expect(try LZ4Frame.decompress(row: gathering.shipment.batch.frames.rawSpan, limit: 1 << 20, into: &row))
+        #expect(row.bytes.text == expected)
         gathering.clear()
         try store.append(Samples.batch(8..<9), positions: [], overwrites: false)
-        gathering.keepFrames(true)
+        gathering.keepFrames(false)
         try gathering.fill()
-        #expect(!gathering.shipment.batch.frames.isEmpty)
+        #expect(gathering.shipment.batch.frames.isEmpty && gathering.shipment.count == 1)
         var scout = CrashScout(ring: store, from: 0)
         #expect(scout.next(limit: 1_000).isEmpty)
+    }
+
+    @Test func `of one request all blocks are kept in the same way, whatever the sink takes meanwhile`() throws {
+        for keeps in [true, false] {
+            let (_, store) = try Self.store([0..<3])
+            var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
+            gathering.keepFrames(keeps)
+            try gathering.fill()
+            try store.append(Samples.batch(3..<5), positions: [], overwrites: false)
+            gathering.keepFrames(!keeps)
+            try gathering.fill()
+            let batch = gathering.shipment.batch
+            #expect(String(decoding: batch.documents, as: UTF8.self) == (0..<5).map { Samples.document($0) }.joined())
+            #expect(batch.frames.isEmpty == !keeps)
+        }
+    }
+
+    @Test func `a crash makes a request of unopened blocks due, and its block stays unopened`() throws {
+        let (_, store) = try Self.store([0..<3, 3..<40, 40..<43], crashIn: 1)
+        try store.forge(block: 1)
+        var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
+        gathering.keepFrames(true)
+        try gathering.fill()
+        #expect(gathering.isDue && gathering.skips.isEmpty && gathering.shipment.count == 43)
+        gathering.clear()
+        #expect(!gathering.isDue)
+        // Opened at once it is damage.
+        var opening = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
+        try opening.fill()
+        #expect(!opening.isDue && opening.skips.map { [$0.from, $0.to] } == [[3, 40]] && opening.shipment.count == 6)
+    }
+
+    @Test func `the time of every crash of a batch is its own`() throws {
+        let ring = try TimedRing()
+        for block in 0..<4 { try ring.append(block * 10..<block * 10 + 10, crash: block * 10 + block) }
+        var options = ShipOptions()
+        (options.ship, options.around) = (.warn, .seconds(1))
+        var gathering = Gathering(reader: BlockReader(ring: ring.store, from: 0), options: options, limit: 1_000_000)
+        try gathering.fill()
+        #expect(gathering.crashes == [0, 11, 22, 33].map { CrashPlace(sequence: UInt64($0), time: TimedRing.time($0)) })
     }
 
     @Test func `a block is taken from its middle`() throws {

@@ -2,6 +2,7 @@
 
 import Foundation
 import LogModel
+import LogSinks
 import TestSupport
 import Testing
 
@@ -28,9 +29,11 @@ import Testing
         var reader = ReplayReader(ring: try ring.reading, from: sequence, filter: filter)
         var read = Read()
         while let batch = try reader.next(limit: limit, keepsFrames: frames) {
-            read.numbers += JSONDocument.lines(Data(batch.stored.bytes)).compactMap { Int($0.message) }
+            let documents = Data(Shipment(batch.stored).batch.documents)
+            read.numbers += JSONDocument.lines(documents).compactMap { Int($0.message) }
             read.sequences += batch.stored.sequences
-            read.bytes += Data(batch.stored.bytes)
+            read.bytes += documents
+            #expect(batch.stored.byteCount == documents.count && (!frames || batch.stored.bytes.isEmpty))
             read.frames += Data(batch.stored.frames)
             read.leftOut += batch.leftOut
             read.unreadable += batch.unreadable

@@ -80,7 +80,9 @@ struct Delivery {
 
     let bell = StopBell()
 
-    var loop: DeliveryLoop {
+    var loop: DeliveryLoop { loop(to: sink) }
+
+    func loop(to sink: any Sink) -> DeliveryLoop {
         var options = SinkOptions(name: "test")
         options.batch.maxAge = .milliseconds(1)
         options.batch.maxBytes = ByteSize(maxBytes)

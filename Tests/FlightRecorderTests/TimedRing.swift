@@ -8,6 +8,24 @@ import TestSupport
 @testable import FlightRecorder
 @testable import LogStore
 
+extension ReadableRing {
+    /// Puts something else that LZ4 does not read into the frame of the `index`-th block, and mends both checksums, as nature does not.
+    func forge(block index: Int) throws {
+        var reader = BlockReader(ring: self, from: 0)
+        var outline: BlockOutline?
+        for _ in 0...index { outline = try reader.nextOutline() }
+        guard let outline else { return }
+        var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: outline.segment.path)))
+        let end = outline.offset + outline.length
+        let frame = end - outline.header.payloadLength
+        // Behind the frame's header and the length of its block, up to the mark of its end.
+        for place in frame + 19..<end - 4 { bytes[place] = 0xFF }
+        bytes.replaceSubrange(frame - 4..<frame, with: TimedRing.checksum(of: bytes[frame..<end]))
+        bytes.replaceSubrange(outline.offset + 16..<outline.offset + 20, with: TimedRing.checksum(of: bytes[outline.offset + 20..<frame]))
+        try Data(bytes).write(to: URL(fileURLWithPath: outline.segment.path))
+    }
+}
+
 /// A ring of numbered documents, each a second behind the one before, in the document as in its block.
 struct TimedRing {
     let folder: TemporaryFolder
@@ -46,6 +64,11 @@ struct TimedRing {
             batch.endDocument(kind: isCrash ? .crash : .line, severity: isCrash ? .critical : .info, time: TimedRing.time(number))
         }
         _ = try store.append(batch, positions: [], overwrites: true)
+    }
+
+    fileprivate static func checksum(of bytes: ArraySlice<UInt8>) -> [UInt8] {
+        let checksum = CRC32C.of(Array(bytes).rawSpan)
+        return (0..<4).map { UInt8(checksum >> ($0 * 8) & 0xFF) }
     }
 
     /// Flips a bit of the block that is the `index`-th of the ring: near its end, where no byte is named.

@@ -30,14 +30,4 @@ import Testing
         batch.endDocument(kind: .line, severity: .info, time: Timestamp(nanoseconds: 7))
         #expect(batch.entries.map(\.length) == [2])
     }
-
-    @Test func `an emptied stored batch has neither documents nor numbers`() {
-        var batch = StoredBatch()
-        batch.bytes = Array("x\n".utf8)
-        batch.entries = [DocumentEntry(length: 2, kind: .line, severity: .info)]
-        batch.sequences = [40]
-        #expect(batch.firstSequence == 40 && batch.endSequence == 41)
-        batch.removeAll()
-        #expect(batch.bytes.isEmpty && batch.entries.isEmpty && batch.firstSequence == 0 && batch.endSequence == 0)
-    }
 }

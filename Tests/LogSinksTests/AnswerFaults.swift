@@ -45,6 +45,7 @@ extension DeliveryAnswer {
             return (["taken"] + parts.compactMap { $0 }).joined(separator: ", ")
         case .failed(let reason, let wish): return "failed, \(reason)" + (wish.map { ", \($0)" } ?? "")
         case .tooLarge(let reason): return "too large, \(reason)"
+        case .unreadable: return "unreadable"
         case .refused(let reason): return "refused, \(reason)"
         }
     }

@@ -68,6 +68,7 @@ import Testing
             case .taken: "taken"
             case .failed(_, let wish): "failed \(wish.map { "\($0)" } ?? "")"
             case .tooLarge: "too large"
+            case .unreadable: "unreadable"
             case .refused: "refused"
             }
         }

@@ -40,6 +40,13 @@ import Testing
         #expect(negotiation.prefersFrames)
     }
 
+    /// An answer that was lost once left a doubt behind, which the next batch turned into a refusal of what it had just been taken in.
+    @Test func `a doubt that an earlier batch has left does not refuse what is taken now`() {
+        var negotiation = EncodingNegotiation(.auto)
+        #expect(negotiation.judge(400, of: .lz4, isLast: false) == .next)
+        #expect(Self.run(&negotiation, batches: 2) { _ in 200 } == [[.lz4], [.lz4]] && negotiation.prefersFrames)
+    }
+
     @Test func `once an encoding is proven, 400 is about the batch`() {
         var negotiation = EncodingNegotiation(.auto)
         _ = Self.run(&negotiation) { _ in 200 }

@@ -72,6 +72,37 @@ import Testing
         #expect(String(decoding: try await ChildProcess.output(of: "gzip", ["-dc", path]), as: UTF8.self) == Self.text(20..<40))
     }
 
+    @Test func `frames that are taken are never opened`() async throws {
+        let server = try await ScriptedServer([.init(200, "")])
+        let sink = try Self.sink([server])
+        let framed = FramedBatch()
+        #expect(await sink.deliver(try framed.batch).line == "taken")
+        await sink.close()
+        #expect(framed.opened.isEmpty && server.requests.first?.headers["x-panicbox-batch"] == "the-name")
+        let path = try TemporaryFolder().write(try #require(server.requests.first).body, to: "body.lz4")
+        #expect(String(decoding: try await ChildProcess.output(of: "lz4", ["-dc", path]), as: UTF8.self) == Self.text(0..<15))
+    }
+
+    @Test func `a receiver that refuses frames gets their documents, under the same name, and they are opened once`() async throws {
+        let server = try await ScriptedServer { .init($0.headers["content-encoding"] == nil ? 200 : 415, "") }
+        let sink = try Self.sink([server])
+        let framed = FramedBatch()
+        #expect(await sink.deliver(try framed.batch).line == "taken")
+        await sink.close()
+        #expect(Self.encodings(server) == ["lz4", "gzip", nil] && framed.opened == [0, 1, 2])
+        #expect(server.requests.map { $0.headers["x-panicbox-batch"] } == Array(repeating: "the-name", count: 3))
+        #expect(String(decoding: server.requests.last?.body ?? Data(), as: UTF8.self) == Self.text(0..<15))
+    }
+
+    @Test func `documents of which some cannot be read do not go for all of them`() async throws {
+        let server = try await ScriptedServer { .init($0.headers["content-encoding"] == "lz4" ? 415 : 200, "") }
+        let sink = try Self.sink([server])
+        let batch = try FramedBatch(broken: 2).batch
+        #expect(await sink.deliver(batch).line == "unreadable" && Self.encodings(server) == ["lz4"])
+        #expect(await sink.deliver(batch.keeping(Array(0..<10))).line == "taken" && Self.encodings(server) == ["lz4", "gzip"])
+        await sink.close()
+    }
+
     @Test func `one that takes no encoding at all gets the documents as they are`() async throws {
         let server = try await ScriptedServer { .init($0.headers["content-encoding"] == nil ? 200 : 415, "") }
         let sink = try Self.sink([server])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import LogModel
+import Synchronization
 import TestSupport
 import Testing
 
@@ -13,7 +14,79 @@ extension OutgoingBatch {
     }
 }
 
+/// A batch in three frames of five documents each, with a note of each frame that was opened.
+final class FramedBatch: Sendable {
+    private let openings = Mutex<[Int]>([])
+    /// Of this frame LZ4 cannot be read.
+    private let broken: Int?
+
+    init(broken: Int? = nil) { self.broken = broken }
+
+    var opened: [Int] { openings.withLock { $0 } }
+
+    struct Broken: Error, CustomStringConvertible {
+        let description = "an LZ4 frame holds 3 bytes where its header says 5"
+    }
+
+    static let parts = [0..<5, 5..<10, 10..<15]
+
+    var batch: OutgoingBatch {
+        get throws {
+            OutgoingBatch(
+                frames: try Samples.frames(Self.parts), entries: Samples.batch(0..<15).entries, parts: Self.parts, name: "the-name"
+            ) { frame, documents in
+                self.openings.withLock { $0.append(frame) }
+                guard frame != self.broken else { throw Broken() }
+                documents += Self.parts[frame].flatMap { Samples.document($0).utf8 }
+            }
+        }
+    }
+}
+
 @Suite struct OutgoingBatchTests {
+    private static func text(_ numbers: some Sequence<Int>) -> String { numbers.map { Samples.document($0) }.joined() }
+
+    @Test func `a batch of frames says what it has without opening them`() throws {
+        let framed = FramedBatch()
+        let batch = try framed.batch
+        #expect(batch.byteCount == Self.text(0..<15).utf8.count && batch.entries.count == 15 && batch.name == "the-name" && !batch.isEmpty)
+        let part = batch.keeping([3, 4, 11])
+        #expect(part.byteCount == Self.text([3, 4, 11]).utf8.count && part.frames.isEmpty && part.name == nil)
+        #expect(batch.keeping(Array(0..<15)).frames == batch.frames && framed.opened.isEmpty)
+    }
+
+    @Test func `frames are opened once, for the whole and all its parts`() throws {
+        let framed = FramedBatch()
+        let batch = try framed.batch
+        let parts = [batch.keeping([3, 4, 11]), batch.keeping([0, 14])]
+        #expect(String(decoding: parts[0].documents, as: UTF8.self) == Self.text([3, 4, 11]))
+        #expect(String(decoding: parts[1].keeping([1]).documents, as: UTF8.self) == Self.text([14]))
+        #expect(String(decoding: batch.documents, as: UTF8.self) == Self.text(0..<15) && batch.unreadable.isEmpty)
+        #expect(batch.ranges.last?.upperBound == batch.byteCount && batch.document(7) == Array(Samples.document(7).utf8))
+        #expect(framed.opened == [0, 1, 2])
+    }
+
+    @Test func `for one document its frame alone is opened`() throws {
+        let framed = FramedBatch()
+        let batch = try framed.batch
+        #expect(batch.document(14) == Array(Samples.document(14).utf8) && framed.opened == [2])
+        #expect(batch.keeping([1, 6]).document(1) == Array(Samples.document(6).utf8) && framed.opened == [2, 1])
+    }
+
+    @Test func `documents that cannot be read are named, and the others stay at their places`() throws {
+        let batch = try FramedBatch(broken: 1).batch
+        #expect(batch.unreadable == [UnreadableDocuments(indices: 5..<10, reason: FramedBatch.Broken().description)])
+        #expect(String(decoding: batch.documents, as: UTF8.self) == Self.text(Array(0..<5) + Array(10..<15)))
+        #expect(batch.ranges.map(\.isEmpty) == (0..<15).map { 5..<10 ~= $0 } && batch.ranges.last?.upperBound == batch.documents.count)
+        #expect(batch.document(12) == Array(Samples.document(12).utf8) && batch.document(6).isEmpty)
+        var texts: [String] = []
+        batch.forEachDocument { texts.append($0.text) }
+        #expect(texts.joined() == Self.text(Array(0..<5) + Array(10..<15)))
+        #expect(batch.keeping([1, 6, 9, 10]).unreadable.map(\.indices) == [1..<3] && batch.keeping([0, 11]).unreadable.isEmpty)
+        // A single one, which nobody has asked about before.
+        #expect(try FramedBatch(broken: 1).batch.document(6).isEmpty)
+    }
+
     @Test func `documents are found by their lengths`() {
         let batch = OutgoingBatch.samples(0..<20)
         #expect(batch.ranges.count == 20 && batch.ranges.last?.upperBound == batch.documents.count)

@@ -41,6 +41,8 @@ struct Courier {
     struct Receipt: Hashable {
         var delivered = 0
         var deadLettered = 0
+        /// Records that turned out to be unreadable when they were opened.
+        var skips: [BlockReader.Skip] = []
     }
 
     /// Returns when every record is delivered or set aside; nil when the task was cancelled before.
@@ -71,6 +73,7 @@ struct Courier {
                 plan.adopt(verdict)
                 receipt.delivered += verdict.delivered.count
                 receipt.deadLettered += verdict.rejected.count
+                receipt.skips += verdict.skips
                 trouble = verdict.trouble
                 if !verdict.delivered.isEmpty { waits.reset() }
             } else {
@@ -115,12 +118,18 @@ struct Courier {
     }
 
     private func send(_ request: Shipment) async -> DeliveryPlan.Verdict {
-        let request = sink.takesFrames ? request.framed : request
-        let verdict = DeliveryPlan.judge(await sink.deliver(request.batch), to: request)
-        guard setAside(verdict.rejected) else {
+        let takesFrames = sink.takesFrames
+        // The ring's own frames go as they are; where documents are needed, those that cannot be read are not passed over in silence.
+        let goesUnopened = takesFrames && !request.batch.frames.isEmpty
+        let (readable, skips) = goesUnopened ? (request, []) : request.readable
+        guard !readable.isEmpty else { return DeliveryPlan.Verdict(skips: skips) }
+        let request = takesFrames ? readable.framed : readable
+        var verdict = DeliveryPlan.judge(await sink.deliver(request.batch), to: request)
+        if !setAside(verdict.rejected) {
             // What the sink has of it, it gets once more; ids keep out doubles where there are ids.
-            return DeliveryPlan.Verdict(left: [request], trouble: .unsettled)
+            verdict = DeliveryPlan.Verdict(left: [request], trouble: .unsettled)
         }
+        verdict.skips += skips
         return verdict
     }
 

@@ -132,7 +132,8 @@ struct DeliveryLoop {
     /// Enters what the cursor is about to move over.
     private func enter(_ progress: inout Progress, _ receipt: Courier.Receipt) {
         let gathering = progress.gathering
-        for skip in gathering.skips {
+        let skips = gathering.skips + receipt.skips
+        for skip in skips {
             log.error("\(name)-skip \(skip.from)", "for the sink `\(name)`: \(skip)")
             // Of what was overwritten the intake itself tells.
             if skip.cause != .overwritten {
@@ -144,7 +145,7 @@ struct DeliveryLoop {
             account.delivered += receipt.delivered
             account.deadLettered += receipt.deadLettered
             account.withheld += gathering.withheld
-            for skip in gathering.skips {
+            for skip in skips {
                 // Crashes that the sink got before their turn are not lost with the rest.
                 let known = progress.courier.claim(skip.from..<skip.to)
                 account.delivered += known.delivered

@@ -26,6 +26,8 @@ struct DeliveryPlan {
         var delivered: [UInt64] = []
         /// Records that it will never take.
         var rejected: [RejectedRecord] = []
+        /// Records that cannot be read.
+        var skips: [BlockReader.Skip] = []
         /// What is still to be sent of the request.
         var left: [Shipment] = []
         /// Why something is left, where it is not for its size alone.
@@ -50,12 +52,23 @@ struct DeliveryPlan {
         requests.replaceSubrange(0..<1, with: verdict.left)
     }
 
+    /// A request whose frames nobody has opened may fail for what is in them, whatever the receiver makes of it: what was not taken is opened
+    /// before it is sent again, and what cannot be read is left out.
     static func judge(_ answer: DeliveryAnswer, to request: Shipment) -> Verdict {
         switch answer {
-        case .taken(let retry, let rejected, let reason): taken(request, retry: retry, rejected: rejected, reason: reason)
-        case .failed(let reason, let wish): Verdict(left: [request], trouble: .failed(reason: reason, retryAfter: wish))
-        case .refused(let reason): Verdict(left: [request], trouble: .refused(reason: reason))
-        case .tooLarge(let reason): tooLarge(request, reason: reason)
+        case .taken(let retry, let rejected, let reason):
+            return taken(request, retry: retry, rejected: rejected, reason: reason)
+        case .failed(let reason, let wish):
+            let (rest, skips) = request.readable
+            return Verdict(skips: skips, left: rest.isEmpty ? [] : [rest], trouble: .failed(reason: reason, retryAfter: wish))
+        case .refused(let reason):
+            return Verdict(left: [request], trouble: .refused(reason: reason))
+        case .tooLarge(let reason):
+            let (rest, skips) = request.readable
+            return skips.isEmpty ? tooLarge(request, reason: reason) : Verdict(skips: skips, left: rest.isEmpty ? [] : [rest])
+        case .unreadable:
+            let (rest, skips) = request.readable
+            return Verdict(skips: skips, left: rest.isEmpty ? [] : [rest])
         }
     }
 
@@ -67,10 +80,13 @@ struct DeliveryPlan {
         }
         let others = Set(retry + rejected.map(\.index))
         verdict.delivered = request.sequences.indices.filter { !others.contains($0) }.map { request.sequences[$0] }
-        verdict.rejected = rejected.map { RejectedRecord($0, of: request) }
-        if !retry.isEmpty {
-            verdict.left = [request.keeping(retry)]
-            verdict.trouble = .putOff(count: retry.count, reason: reason ?? "no reason given")
+        let lost = request.unreadable.intersection(others)
+        if !lost.isEmpty { verdict.skips = request.keeping(lost.sorted()).readable.skips }
+        verdict.rejected = rejected.filter { !lost.contains($0.index) }.map { RejectedRecord($0, of: request) }
+        let again = retry.filter { !lost.contains($0) }
+        if !again.isEmpty {
+            verdict.left = [request.keeping(again)]
+            verdict.trouble = .putOff(count: again.count, reason: reason ?? "no reason given")
         }
         return verdict
     }

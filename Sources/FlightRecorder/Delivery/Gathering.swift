@@ -9,12 +9,11 @@ struct Gathering {
     private var reader: BlockReader
     private let options: ShipOptions
     private let limit: Int
-    /// The crashes among what was gathered.
+    private var holdsCrash = false
+    /// The crashes among what was gathered that something was withheld before.
     private(set) var crashes: [CrashPlace] = []
     /// Records that the sink is not to get.
     private(set) var withheld = 0
-    /// True once a block was taken in part: frames hold whole blocks.
-    private var isPartial = false
     /// Stretches that could not be read.
     private(set) var skips: [BlockReader.Skip] = []
 
@@ -31,17 +30,21 @@ struct Gathering {
     /// What is to be sent.
     var shipment: Shipment { Shipment(stored) }
     /// True when there is a reason not to wait for more: it is full, or it holds a crash.
-    var isDue: Bool { !crashes.isEmpty || stored.bytes.count >= limit }
+    var isDue: Bool { holdsCrash || stored.byteCount >= limit }
     /// True when the cursor can move: there is something to send, or something was passed over.
     var hasAnything: Bool { !isEmpty || withheld > 0 || !skips.isEmpty }
 
-    /// Makes the reader keep the LZ4 frames of what it reads from now on.
-    mutating func keepFrames(_ keeps: Bool) { reader.keepsFrames = keeps && options.ship == .all && !isPartial }
+    /// Keeps the LZ4 frames of what is read, unopened; of one request all is kept in the same way.
+    mutating func keepFrames(_ keeps: Bool) {
+        if isEmpty { stored.removeAll(keepsFrames: keeps && options.ship == .all) }
+    }
 
     /// Takes blocks until the limit is reached or there is no more. Throws when the disk fails.
     mutating func fill() throws {
-        if stored.bytes.capacity < limit { stored.bytes.reserveCapacity(min(limit + 512 * 1024, 8 * 1024 * 1024)) }
-        while stored.bytes.count < limit {
+        if !stored.keepsFrames, stored.bytes.capacity < limit {
+            stored.bytes.reserveCapacity(min(limit + 512 * 1024, 8 * 1024 * 1024))
+        }
+        while stored.byteCount < limit {
             do {
                 guard try options.ship == .all ? takeBlock() : chooseFromBlock() else { return }
             } catch let skip as BlockReader.Skip {
@@ -51,37 +54,44 @@ struct Gathering {
     }
 
     mutating func clear() {
-        stored.removeAll()
+        stored.removeAll(keepsFrames: stored.keepsFrames)
         crashes.removeAll()
+        holdsCrash = false
         skips.removeAll()
         withheld = 0
-        isPartial = false
     }
 
     private mutating func takeBlock() throws -> Bool {
-        let (before, known, length) = (reader, stored.entries.count, stored.bytes.count)
+        let (before, known) = (reader, stored.mark)
         guard try reader.next(into: &stored) else { return false }
-        if stored.entries[known...].contains(where: { !options.wants($0) }) {
-            stored.removeLast(stored.entries.count - known, bytes: stored.bytes.count - length)
+        if stored.entries[known.records...].contains(where: { !options.wants($0) }) {
+            stored.goBack(to: known)
             reader = before
-            reader.keepsFrames = false
-            isPartial = true
             return try chooseFromBlock()
         }
-        for index in known..<stored.entries.count where stored.entries[index].kind.isDeath { noteCrash(at: index) }
+        noteCrashes(since: known)
         return true
     }
 
-    private mutating func noteCrash(at index: Int) {
-        let start = stored.entries[..<index].reduce(0) { $0 + $1.length }
-        let time = StoredDocument(stored.bytes.rawSpan.extracting(start..<stored.bytes.count)).time
-        crashes.append(CrashPlace(sequence: stored.sequences[index], time: time ?? .now))
+    /// Where everything is sent nothing was withheld before a crash, so nobody asks when it was, and its block stays packed.
+    private mutating func noteCrashes(since known: StoredBatch.Mark) {
+        var start = known.bytes
+        for index in known.records..<stored.entries.count {
+            let entry = stored.entries[index]
+            if entry.kind.isDeath {
+                holdsCrash = true
+                guard options.ship != .all else { return }
+                let time = StoredDocument(stored.bytes.rawSpan.extracting(start..<stored.bytes.count)).time
+                crashes.append(CrashPlace(sequence: stored.sequences[index], time: time ?? .now))
+            }
+            start += entry.length
+        }
     }
 
     /// Takes the wanted records of the next block, which is not even read when it holds none.
     private mutating func chooseFromBlock() throws -> Bool {
         let before = reader
-        let known = stored.entries.count
+        let known = stored.mark
         guard let outline = try reader.nextOutline() else { return false }
         let entries = outline.header.entries
         let first = outline.sequences.lowerBound
@@ -89,12 +99,16 @@ struct Gathering {
         let wanted = entries.indices.dropFirst(start).filter { options.wants(entries[$0]) }
         do {
             if !wanted.isEmpty { try reader.append(wanted, of: outline, to: &stored) }
-        } catch let failure as DiskError {
+            try stored.endPart(since: known, of: outline)
+        } catch let skip as BlockReader.Skip {
+            throw skip
+        } catch {
+            stored.goBack(to: known)
             reader = before
-            throw failure
+            throw error
         }
         withheld += entries.count - start - wanted.count
-        for index in known..<stored.entries.count where stored.entries[index].kind.isDeath { noteCrash(at: index) }
+        noteCrashes(since: known)
         return true
     }
 }

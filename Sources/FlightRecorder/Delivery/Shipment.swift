@@ -13,8 +13,25 @@ struct Shipment: Sendable {
     init() {}
 
     init(_ stored: StoredBatch) {
-        batch = OutgoingBatch(documents: stored.bytes, entries: stored.entries, frames: stored.frames)
         sequences = stored.sequences
+        guard stored.keepsFrames else {
+            batch = OutgoingBatch(documents: stored.bytes, entries: stored.entries, name: stored.name)
+            return
+        }
+        batch = OutgoingBatch(
+            frames: stored.frames, entries: stored.entries, parts: stored.parts.map(\.records), name: stored.name
+        ) { frame, documents in
+            do throws(BlockReader.Skip) {
+                try stored.open(frame, into: &documents)
+            } catch {
+                throw Unreadable(description: error.reason)
+            }
+        }
+    }
+
+    /// Why a frame cannot be opened, without its records' numbers.
+    private struct Unreadable: Error, CustomStringConvertible {
+        let description: String
     }
 
     private init(batch: OutgoingBatch, sequences: [UInt64]) {
@@ -51,6 +68,29 @@ struct Shipment: Sendable {
             while let first = rest.first, first < other { rest.removeFirst() }
             return rest.first == other
         }
+    }
+
+    /// The records that can be read, and what is to be said of the others; opens the documents.
+    var readable: (shipment: Shipment, skips: [BlockReader.Skip]) {
+        let lost = unreadable
+        guard !lost.isEmpty else { return (self, []) }
+        return (keeping(sequences.indices.filter { !lost.contains($0) }), batch.unreadable.flatMap(skips))
+    }
+
+    /// Indices of the records that cannot be read; opens the documents.
+    var unreadable: Set<Int> { Set(batch.unreadable.flatMap(\.indices)) }
+
+    /// A part has not all records of a frame, and those between them are not lost: one skip for each stretch without a gap.
+    private func skips(_ unreadable: UnreadableDocuments) -> [BlockReader.Skip] {
+        var skips: [BlockReader.Skip] = []
+        for sequence in sequences[unreadable.indices] {
+            if let last = skips.indices.last, skips[last].to == sequence {
+                skips[last].to += 1
+            } else {
+                skips.append(BlockReader.Skip(from: sequence, to: sequence + 1, cause: .damaged, reason: unreadable.reason))
+            }
+        }
+        return skips
     }
 
     /// The same with a frame of all documents, unless the ring's own are there: a part of a batch has none.

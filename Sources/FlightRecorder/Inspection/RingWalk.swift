@@ -94,7 +94,7 @@ struct RingWalk {
         let isWanted = wants(block.header)
         var broken: Damage?
         if isWanted {
-            let bytes = try ring.blockBytes(in: segment, at: offset)
+            let bytes = try ring.blockBytes(in: segment, at: offset, expecting: block.length)
             broken = try open(bytes.rawSpan, as: &block)
         }
         checkSequence(of: block)

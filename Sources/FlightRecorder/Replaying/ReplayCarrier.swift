@@ -62,6 +62,7 @@ struct ReplayCarrier: Sendable {
         switch await courier.sink.deliver(shipment.batch) {
         case .taken(retry: [], rejected: [], retryReason: _): .settled(Courier.Receipt(delivered: shipment.count))
         case .taken(_, _, let reason): Task.isCancelled ? .cancelled : .gaveUp(reason ?? "standard output takes no more")
+        case .unreadable: .gaveUp("some of the records cannot be read")
         case .failed(let reason, _), .tooLarge(let reason), .refused(let reason): Task.isCancelled ? .cancelled : .gaveUp(reason)
         }
     }

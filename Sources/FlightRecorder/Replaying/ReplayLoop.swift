@@ -70,6 +70,10 @@ struct ReplayLoop: Sendable {
             case .settled(let receipt):
                 tally.sent += receipt.delivered
                 tally.refused += receipt.deadLettered
+                for skip in receipt.skips {
+                    display.warn(skip.words)
+                    tally.unreadable += Int(skip.to - skip.from)
+                }
                 tally.sentBytes += part.byteCount
                 left -= part.count
                 note(part)

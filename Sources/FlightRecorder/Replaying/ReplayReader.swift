@@ -38,11 +38,10 @@ struct ReplayReader: Sendable {
     ///
     /// Throws when the disk fails.
     mutating func next(limit: Int, keepsFrames: Bool) throws -> ReplayBatch? {
-        reader.keepsFrames = keepsFrames
-        batch.stored.removeAll()
+        batch.stored.removeAll(keepsFrames: keepsFrames)
         (batch.leftOut, batch.skips) = (0, [])
         let start = sequence
-        for _ in 0..<ReplayReader.patience where batch.stored.bytes.count < limit {
+        for _ in 0..<ReplayReader.patience where batch.stored.byteCount < limit {
             do {
                 guard try takeBlock() else { break }
             } catch let skip as BlockReader.Skip {
@@ -65,23 +64,20 @@ struct ReplayReader: Sendable {
             throw skip
         }
         if filter.takesAll(outline.header) { return try reader.next(into: &batch.stored) }
-        if filter.mayMatch(outline.header) { return try chooseFromBlock() }
+        if filter.mayMatch(outline.header) { return try choose(from: outline) }
         batch.leftOut += Int(outline.sequences.upperBound - max(before, outline.sequences.lowerBound))
         reader = ahead
         return true
     }
 
     /// Takes the wanted records of a block that holds others, too.
-    private mutating func chooseFromBlock() throws -> Bool {
-        let keepsFrames = reader.keepsFrames
-        reader.keepsFrames = false
-        defer { reader.keepsFrames = keepsFrames }
+    private mutating func choose(from outline: BlockOutline) throws -> Bool {
         scratch.removeAll()
         guard try reader.next(into: &scratch) else { return false }
-        let from = batch.stored.bytes.count
+        let known = batch.stored.mark
         let taken = batch.stored.take(scratch, which: filter)
         batch.leftOut += scratch.entries.count - taken
-        if keepsFrames, taken > 0 { try batch.stored.makeFrame(documentsFrom: from) }
+        try batch.stored.endPart(since: known, of: outline)
         return true
     }
 }
@@ -107,13 +103,6 @@ extension StoredBatch {
         }
         bytes += other.bytes[run]
         return entries.count - known
-    }
-
-    /// Makes a frame of the documents from a byte on, which are a part of a block only.
-    fileprivate mutating func makeFrame(documentsFrom start: Int) throws {
-        var frame = ByteBuffer(capacity: (bytes.count - start) / 2)
-        try LZ4Frame.compress(bytes.rawSpan.extracting(start..<bytes.count), into: &frame)
-        frames += frame.bytes.copy
     }
 }
 

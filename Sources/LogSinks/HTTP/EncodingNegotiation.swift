@@ -50,7 +50,8 @@ struct EncodingNegotiation: Sendable {
         switch status {
         case 200..<300:
             proven.insert(encoding)
-            refused.formUnion(doubted)
+            // An earlier batch may have left a doubt about it that was never settled.
+            refused.formUnion(doubted.subtracting([encoding]))
         case 415 where !isLast, 501 where !isLast && !proven.contains(encoding):
             refused.insert(encoding)
             return .next

@@ -46,6 +46,8 @@ package final class HTTPSink: Sink {
         let offers = receiver.encodings.offers(hasFrames: !batch.frames.isEmpty)
         let name = DocumentID.batchName(batch)
         for (position, encoding) in offers.enumerated() {
+            // Whoever gets the documents is to get all of them.
+            guard encoding == .lz4 || batch.unreadable.isEmpty else { return .unreadable }
             let reply: HTTPReply
             do {
                 reply = try await post(batch, named: name, to: receiver.address, in: encoding)
@@ -72,7 +74,7 @@ package final class HTTPSink: Sink {
 
     private func body(of batch: OutgoingBatch, in encoding: ContentEncoding) -> ByteBuffer {
         switch encoding {
-        case .lz4: LZ4FrameRow.joined(batch.frames) ?? ByteBuffer(bytes: batch.frames)
+        case .lz4: LZ4FrameRow.joined(batch.frames, length: batch.byteCount) ?? ByteBuffer(bytes: batch.frames)
         case .gzip: writer.withLock { writer in writer.compressedBody { $0.writeBytes(batch.documents) } }
         case .identity: writer.withLock { writer in writer.body { $0.writeBytes(batch.documents) } }
         }

@@ -5,8 +5,9 @@ internal import NIOCore
 /// Makes one LZ4 frame of a row of frames, without touching what is packed in them.
 ///
 /// A row of frames is a valid LZ4 stream, but many receivers decode a body as one frame, stop at its end, and answer 200: the rest would be lost
-/// unnoticed. The blocks of ring frames are independent and carry no checksums, so they can stand in one frame, which leaves out the content
-/// size. Layout (LZ4 Frame Format 1.6, little endian):
+/// unnoticed. The blocks of ring frames are independent and carry no checksums, so they can stand in one frame. Nobody has opened them here, so
+/// that frame says how many bytes it should hold: blocks that do not is an error to the receiver, and no batch with too few records.
+/// Layout (LZ4 Frame Format 1.6, little endian):
 ///
 /// ```
 /// u32 0x184D2204, u8 FLG, u8 BD, [u64 content size], u8 header checksum, blocks, u32 0 (end mark)
@@ -17,44 +18,60 @@ enum LZ4FrameRow {
     /// Version 01, independent blocks, nothing optional.
     private static let flags: UInt8 = 0x60
     private static let contentSizeFlag: UInt8 = 0x08
-    /// The second byte of XXH32 over FLG and BD, for each BD that there is (64 KiB, 256 KiB, 1 MiB, 4 MiB).
-    private static let headerChecksums: [UInt8: UInt8] = [0x40: 0x82, 0x50: 0xFB, 0x60: 0x51, 0x70: 0x73]
+    /// Each BD that there is: 64 KiB, 256 KiB, 1 MiB, 4 MiB.
+    private static let sizes: [UInt8] = [0x40, 0x50, 0x60, 0x70]
 
     /// nil when `frames` is no row of such frames.
-    static func joined(_ frames: [UInt8]) -> ByteBuffer? {
-        var source = ByteBuffer(bytes: frames)
+    ///
+    /// - Parameter length: Bytes of what is packed in them.
+    static func joined(_ frames: [UInt8], length: Int) -> ByteBuffer? {
+        var rest = frames[...]
         var joined = ByteBuffer()
-        joined.reserveCapacity(frames.count + 16)
+        joined.reserveCapacity(frames.count + 19)
         var largest: UInt8 = 0
         joined.writeInteger(magic, endianness: .little)
-        joined.writeBytes([flags, 0, 0])
-        while source.readableBytes > 0 {
-            guard let size = header(of: &source), copyBlocks(of: &source, to: &joined) else { return nil }
+        joined.writeBytes([flags | contentSizeFlag, 0])
+        joined.writeInteger(UInt64(length), endianness: .little)
+        joined.writeInteger(UInt8(0))
+        while !rest.isEmpty {
+            guard let size = takeHeader(of: &rest), takeBlocks(of: &rest, to: &joined) else { return nil }
             largest = max(largest, size)
         }
-        guard let checksum = headerChecksums[largest] else { return nil }
-        joined.setBytes([largest, checksum], at: 5)
+        guard largest > 0 else { return nil }
+        joined.setInteger(largest, at: 5)
+        // The header's checksum is the second byte of the hash of what stands between it and the magic.
+        let hash = XXH32.ofFew(joined.getBytes(at: 4, length: 10) ?? [])
+        joined.setInteger(UInt8(hash >> 8 & 0xFF), at: 14)
         joined.writeInteger(UInt32(0))
         return joined
     }
 
-    /// Reads the header of a frame and answers its BD byte.
-    private static func header(of source: inout ByteBuffer) -> UInt8? {
-        guard source.readInteger(endianness: .little, as: UInt32.self) == magic, let found = source.readInteger(as: UInt8.self),
-            found & ~contentSizeFlag == flags, let size = source.readInteger(as: UInt8.self), headerChecksums[size] != nil
+    /// Takes the header of a frame and answers its BD byte.
+    private static func takeHeader(of rest: inout ArraySlice<UInt8>) -> UInt8? {
+        guard takeInteger(of: &rest) == magic, let found = rest.popFirst(), found & ~contentSizeFlag == flags,
+            let size = rest.popFirst(), sizes.contains(size)
         else { return nil }
-        let rest = (found & contentSizeFlag == 0 ? 0 : 8) + 1
-        return source.readSlice(length: rest) == nil ? nil : size
+        return take(found & contentSizeFlag == 0 ? 1 : 9, of: &rest) == nil ? nil : size
     }
 
     /// Copies blocks up to the end mark, which is taken and not copied.
-    private static func copyBlocks(of source: inout ByteBuffer, to joined: inout ByteBuffer) -> Bool {
-        while let length = source.readInteger(endianness: .little, as: UInt32.self) {
+    private static func takeBlocks(of rest: inout ArraySlice<UInt8>, to joined: inout ByteBuffer) -> Bool {
+        while let length = takeInteger(of: &rest) {
             if length == 0 { return true }
-            guard var block = source.readSlice(length: Int(length & 0x7FFF_FFFF)) else { return false }
+            guard let block = take(Int(length & 0x7FFF_FFFF), of: &rest) else { return false }
             joined.writeInteger(length, endianness: .little)
-            joined.writeBuffer(&block)
+            joined.writeBytes(block)
         }
         return false
+    }
+
+    private static func takeInteger(of rest: inout ArraySlice<UInt8>) -> UInt32? {
+        take(4, of: &rest)?.reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    private static func take(_ count: Int, of rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard rest.count >= count else { return nil }
+        defer { rest = rest.dropFirst(count) }
+        return rest.prefix(count)
     }
 }

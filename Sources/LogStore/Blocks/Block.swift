@@ -51,11 +51,11 @@ enum Block {
         }
     }
 
-    /// Checks a whole block, appends its documents and answers its header.
+    /// Checks a whole block, which ends where the bytes do, appends its documents and answers its header.
     static func open(_ block: RawSpan, appendingTo documents: inout [UInt8]) throws(Failure) -> BlockHeader {
-        let (header, extent) = try check(block)
+        let header = try check(block)
         do {
-            let frame = block.extracting(extent.header..<extent.total)
+            let frame = block.extracting(block.byteCount - header.payloadLength..<block.byteCount)
             try LZ4Frame.decompress(frame, length: header.contentLength, appendingTo: &documents)
             return header
         } catch {
@@ -63,9 +63,10 @@ enum Block {
         }
     }
 
-    private static func check(_ block: RawSpan) throws(Failure) -> (BlockHeader, BlockHeader.Extent) {
+    /// The header of a whole block that was held against both its checksums; the documents stay packed.
+    static func check(_ block: RawSpan) throws(Failure) -> BlockHeader {
         do {
-            return (try BlockHeader(checking: block), try BlockHeader.extent(of: block))
+            return try BlockHeader(checking: block)
         } catch {
             throw .header(error)
         }

@@ -14,6 +14,10 @@ extension LZ4Frame {
     }
 
     private static let magic: UInt32 = 0x184D_2204
+    /// Version 01, independent blocks, the content's length; no checksums.
+    private static let ownFlags: UInt8 = 0x68
+    /// 64 KiB, 256 KiB, 1 MiB, 4 MiB.
+    private static let ownBlockSizes: [UInt8] = [0x40, 0x50, 0x60, 0x70]
     /// Bytes of a frame that holds nothing: magic, flags, block size, content length, their checksum, the mark of the end.
     static let leastLength = 19
 
@@ -45,6 +49,13 @@ extension LZ4Frame {
             guard reader.skip(length) else { return .more }
         }
         return .more
+    }
+
+    /// Whether bytes are a frame as ``compress(_:into:)`` makes it of so many others, as far as that can be told without opening it: what it says
+    /// of itself, and where it ends.
+    static func isOwn(_ frame: RawSpan, holding length: Int) -> Bool {
+        guard frame.byteCount >= leastLength, frame[4] == ownFlags, ownBlockSizes.contains(frame[5]) else { return false }
+        return contentLength(of: frame) == length && extent(of: frame) == .whole(frame.byteCount)
     }
 
     /// The length of what a frame holds, as its header says it; nil when it does not, or when no frame of this size can hold so much.

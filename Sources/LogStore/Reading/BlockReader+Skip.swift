@@ -8,6 +8,10 @@ extension BlockReader {
         package var cause: Cause
         package var reason: String
 
+        package init(from: UInt64, to: UInt64, cause: Cause, reason: String) {
+            (self.from, self.to, self.cause, self.reason) = (from, to, cause, reason)
+        }
+
         package enum Cause: Sendable {
             /// The ring has gone round: they were the oldest.
             case overwritten

@@ -9,8 +9,7 @@ package struct BlockReader: Sendable {
     package private(set) var sequence: UInt64
     /// Where the next block begins; nil until it was looked for.
     private var place: Place?
-    /// True to have the documents also as the LZ4 frames that they are stored in (``StoredBatch/frames``).
-    package var keepsFrames = false
+    private var ahead = ReadAhead()
     /// How long a disk may refuse a place before what lies there counts as lost.
     private let patience: Duration
     private var failing: (path: String, offset: Int, since: ContinuousClock.Instant)?
@@ -34,23 +33,20 @@ package struct BlockReader: Sendable {
         return try next(into: &batch) ? batch : nil
     }
 
-    /// Appends the documents of the next block from ``sequence`` on to `batch`; false when everything was read.
+    /// Appends the documents of the next block from ``sequence`` on to `batch`; false when everything was read. Where the batch keeps frames,
+    /// a whole block is held against its checksums and not opened.
     ///
     /// Throws a ``Skip`` for a stretch that is damaged or gone, and ``DiskError`` when the disk fails; the next call goes on behind the
     /// stretch, or tries the disk again. A stretch that the disk has refused for a minute is skipped when what lies behind it can be read.
     package mutating func next(into batch: inout StoredBatch) throws -> Bool {
         while let here = try locate() {
             do {
-                let block = try ring.blockBytes(in: here.segment, at: here.offset)
-                let start = batch.bytes.count
-                let header = try Block.open(block.rawSpan, appendingTo: &batch.bytes)
-                let isWhole = header.firstSequence >= sequence
-                var isNext = false
-                defer { if !isNext { batch.bytes.removeLast(batch.bytes.count - start) } }
-                isNext = try comes(header, at: here, length: block.count)
-                guard isNext else { continue }
-                batch.take(header, documentsFrom: start, above: sequence)
-                if keepsFrames { try batch.takeFrame(of: block, isWhole: isWhole, documentsFrom: start) }
+                let block = try ring.blockBytes(in: here.segment, at: here.offset, expecting: ahead.count)
+                ahead.note(block.count)
+                let header = try Block.check(block.rawSpan)
+                guard try comes(header, at: here, length: block.count) else { continue }
+                let outline = BlockOutline(header: header, segment: here.segment, offset: here.offset, length: block.count)
+                try batch.take(block, outline, from: sequence)
                 sequence = header.endSequence
                 return true
             } catch {
@@ -83,7 +79,7 @@ package struct BlockReader: Sendable {
     package func append(_ indices: [Int], of outline: BlockOutline, to batch: inout StoredBatch) throws {
         var whole: [UInt8] = []
         do {
-            let block = try ring.blockBytes(in: outline.segment, at: outline.offset)
+            let block = try ring.blockBytes(in: outline.segment, at: outline.offset, expecting: outline.length)
             _ = try Block.open(block.rawSpan, appendingTo: &whole)
         } catch BlockFailure.disk(let failure) where !failure.isMissing {
             throw failure

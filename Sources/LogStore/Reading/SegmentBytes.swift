@@ -25,14 +25,18 @@ package enum BlockFailure: Error {
 
 extension SegmentBytes {
     /// The bytes of the block at `offset`, which are all there but not yet checked.
-    package func blockBytes(in segment: Segment, at offset: Int) throws(BlockFailure) -> [UInt8] {
-        try bytes(in: segment, at: offset) { $0.total }
+    ///
+    /// - Parameter expected: About how many that will be: so many are read at once, and what is missing after that.
+    package func blockBytes(
+        in segment: Segment, at offset: Int, expecting expected: Int = ReadAhead.start
+    ) throws(BlockFailure) -> [UInt8] {
+        try bytes(in: segment, at: offset, expecting: expected) { $0.total }
     }
 
     /// The header of the block at `offset`, held against its checksum; the documents are not read, but in blocks of version 1.
     package func outline(in segment: Segment, at offset: Int) throws(BlockFailure) -> BlockOutline {
         var length = 0
-        let bytes = try bytes(in: segment, at: offset) { extent in
+        let bytes = try bytes(in: segment, at: offset, expecting: 4 * 1024) { extent in
             length = extent.total
             return extent.believable
         }
@@ -43,13 +47,21 @@ extension SegmentBytes {
         }
     }
 
-    private func bytes(in segment: Segment, at offset: Int, upTo end: (BlockHeader.Extent) -> Int) throws(BlockFailure) -> [UInt8] {
+    private func bytes(
+        in segment: Segment, at offset: Int, expecting expected: Int, upTo end: (BlockHeader.Extent) -> Int
+    ) throws(BlockFailure) -> [UInt8] {
         do {
-            let start = try read(segment, at: offset, count: BlockHeader.fixedLength)
-            let extent = try BlockHeader.extent(of: start.rawSpan)
+            let most = min(expected, segment.length - offset)
+            var bytes = try read(segment, at: offset, count: max(most, BlockHeader.fixedLength))
+            let extent = try BlockHeader.extent(of: bytes.rawSpan)
             // A damaged length must not reserve memory.
             guard extent.total <= segment.length - offset else { throw try cutShort(extent, in: segment, at: offset) }
-            let bytes = try read(segment, at: offset, count: end(extent))
+            let missing = end(extent) - bytes.count
+            if missing > 0 {
+                bytes += try read(segment, at: offset + bytes.count, count: missing)
+            } else {
+                bytes.removeLast(-missing)
+            }
             guard bytes.count == end(extent) else { throw BlockHeader.Fault.torn }
             return bytes
         } catch let error as DiskError {

@@ -25,9 +25,11 @@ struct SegmentScan {
     {
         length = start
         self.positions = positions
+        var ahead = ReadAhead()
         while length < segment.length {
             do throws(BlockFailure) {
-                let bytes = try ring.blockBytes(in: segment, at: length)
+                let bytes = try ring.blockBytes(in: segment, at: length, expecting: ahead.count)
+                ahead.note(bytes.count)
                 take(try SegmentScan.header(of: bytes), length: bytes.count)
             } catch {
                 switch error {
