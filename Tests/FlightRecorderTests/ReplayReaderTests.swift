@@ -18,6 +18,7 @@ import Testing
         var leftOut = 0
         var unreadable = 0
         var batches = 0
+        var names: [String?] = []
     }
 
     private static func read(
@@ -38,6 +39,7 @@ import Testing
             read.leftOut += batch.leftOut
             read.unreadable += batch.unreadable
             read.batches += 1
+            if !batch.stored.entries.isEmpty { read.names.append(batch.stored.name) }
         }
         return read
     }
@@ -99,6 +101,22 @@ import Testing
         let crashes = try Self.read(ring, frames: true) { $0.crashesOnly = true }
         #expect(crashes.numbers == [45] && crashes.leftOut == 99 && !crashes.frames.isEmpty)
         #expect(try Self.read(ring) { $0.services = ["c"] }.numbers.isEmpty)
+    }
+
+    @Test func `requests have the same names whether they go as frames or not, and others have others`() throws {
+        let ring = try Self.ring()
+        var names: [String?] = []
+        for since in [0, 13, 14, 15] {
+            let reads = try [true, false].map { frames in
+                try Self.read(ring, from: UInt64(since % 2), limit: 10_000, frames: frames) { $0.since = TimedRing.time(since) }
+            }
+            #expect(reads[0].names == reads[1].names && reads[0].numbers == Array(since..<100))
+            names += reads[0].names
+        }
+        let services = try [true, false].map { frames in try Self.read(ring, limit: 10_000, frames: frames) { $0.services = ["b"] } }
+        #expect(services[0].names == services[1].names)
+        names += services[0].names
+        #expect(names.count >= 5 && Set(names).count == names.count && !names.contains(nil))
     }
 
     @Test func `it begins in the middle of a block, filtered or not`() throws {

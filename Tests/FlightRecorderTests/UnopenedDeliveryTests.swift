@@ -105,6 +105,7 @@ import Testing
         let rejected = [5, 12].map { Rejection(index: $0, status: 400, reason: "no") }
         let verdict = DeliveryPlan.judge(.taken(retry: [13, 14, 16, 30], rejected: rejected), to: Shipment(stored))
         #expect(verdict.rejected.map(\.sequence) == [5] && verdict.left.map(\.sequences) == [[30]])
+        #expect(verdict.rejected.first.map { String(decoding: $0.letter.document, as: UTF8.self) } == TimedRing.document(5) + "\n")
         #expect(verdict.skips.map { [$0.from, $0.to] } == [[12, 15], [16, 17]] && verdict.delivered.count == 114)
     }
 

@@ -6,7 +6,8 @@ internal import NIOCore
 ///
 /// A row of frames is a valid LZ4 stream, but many receivers decode a body as one frame, stop at its end, and answer 200: the rest would be lost
 /// unnoticed. The blocks of ring frames are independent and carry no checksums, so they can stand in one frame. Nobody has opened them here, so
-/// that frame says how many bytes it should hold: blocks that do not is an error to the receiver, and no batch with too few records.
+/// that frame says how many bytes it should hold: blocks that hold more or fewer, which only somebody who makes up a ring can write, are an
+/// error to the receiver and no batch of other records than we count. (Where they hold as many in all, it gets what `lz4cat` prints of them.)
 /// Layout (LZ4 Frame Format 1.6, little endian):
 ///
 /// ```
