@@ -9,8 +9,9 @@ import Testing
 /// Blocks that go on as they are stored, unopened.
 @Suite struct StoredBatchBlockTests {
     /// One segment of blocks with ten documents each. What is in the frame of the block `broken` LZ4 cannot read, though its checksums fit.
-    private static func ring(blocks: Int = 4, broken: Int? = nil, _ forge: (inout [UInt8]) -> Void = { _ in }) throws -> RingDirectory {
-        let disk = MemoryDisk()
+    private static func ring(
+        on disk: MemoryDisk = MemoryDisk(), blocks: Int = 4, broken: Int? = nil, _ forge: (inout [UInt8]) -> Void = { _ in }
+    ) throws -> RingDirectory {
         let ring = try Ring(disk: disk)
         let path = "\(ring.options.directory)/segments/\(Segment.name(firstSequence: 0))"
         try disk.createDirectory("\(ring.options.directory)/segments")
@@ -92,6 +93,18 @@ import Testing
         #expect(opened.skips.first?.reason.contains("liblz4 cannot decompress a block") == true)
         // In part it has to be opened at once.
         #expect(try Self.read(ring, from: 25).skips.map { [$0.from, $0.to] } == [[25, 30]])
+    }
+
+    @Test func `a disk that fails behind such a block is tried again, and the skip stays the same`() throws {
+        let disk = MemoryDisk()
+        let ring = try Self.ring(on: disk, broken: 2, Self.garble)
+        var reader = BlockReader(ring: ring, from: 0)
+        for _ in 0..<2 { #expect(try reader.next() != nil) }
+        disk.fail(after: 1, with: .refuses)
+        #expect(throws: DiskError.self) { try reader.next() }
+        let skip = #expect(throws: BlockReader.Skip.self) { try reader.next() }
+        #expect(skip?.from == 20 && skip?.to == 30 && skip?.cause == .damaged)
+        #expect(try reader.next()?.firstSequence == 30)
     }
 
     /// The frame's flags, its block size, its length of content, the length of a block, its end, and bytes behind it.

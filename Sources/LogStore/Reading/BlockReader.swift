@@ -46,7 +46,13 @@ package struct BlockReader: Sendable {
                 let header = try Block.check(block.rawSpan)
                 guard try comes(header, at: here, length: block.count) else { continue }
                 let outline = BlockOutline(header: header, segment: here.segment, offset: here.offset, length: block.count)
-                try batch.take(block, outline, from: sequence)
+                do throws(LZ4Frame.Failure) {
+                    try batch.take(block, outline, from: sequence)
+                } catch {
+                    // Should the disk fail while the way behind the block is looked for, it is come back to.
+                    place = here
+                    throw error
+                }
                 sequence = header.endSequence
                 return true
             } catch {
