@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FoundationEssentials
+internal import LogModel
 
 /// The answer to a `_bulk` request, read only as far as it matters: an answer without errors is not decoded at all.
 ///
@@ -35,6 +36,7 @@ struct BulkAnswer: Decodable {
     /// What the server at `host` said of each of `count` records.
     static func read(_ body: [UInt8], count: Int, from host: String) -> DeliveryAnswer {
         if saysNoErrors(body) { return .taken() }
+        if let items = BulkItems.read(body.rawSpan), items.count == count { return sort(items) }
         guard let answer = try? JSONDecoder().decode(BulkAnswer.self, from: Data(body)) else {
             return .failed(reason: "\(host): the answer is not that of a _bulk request: \(HTTPReply.excerpt(body))")
         }
@@ -42,27 +44,40 @@ struct BulkAnswer: Decodable {
         guard let items = answer.items, items.count == count, !items.contains(where: \.isEmpty) else {
             return .failed(reason: "\(host): the answer speaks of \(answer.items?.count ?? 0) records, \(count) were sent")
         }
-        return sort(items)
+        return sort(items.compactMap(\.values.first))
     }
 
-    private static func sort(_ items: [[String: Item]]) -> DeliveryAnswer {
+    /// What becomes of a record, as far as its status tells.
+    enum Fate {
+        case delivered
+        case comesAgain
+        case dependsOnCause
+
+        init(_ status: Int) {
+            self =
+                switch status {
+                // 409: a document with this id is there; it was delivered before.
+                case 200..<300, 409: .delivered
+                // 403 is a block on the index (read only, disk flood stage), 401 a right that was taken away: both end.
+                case 401, 403, 408, 429, 500...: .comesAgain
+                default: .dependsOnCause
+                }
+        }
+    }
+
+    private static func sort(_ items: [Item]) -> DeliveryAnswer {
         var retry: [Int] = []
         var rejected: [Rejection] = []
         var reason: String?
-        for (index, operation) in items.enumerated() {
-            guard let item = operation.values.first else { continue }
-            switch item.status {
-            // 409: a document with this id is there; it was delivered before.
-            case 200..<300, 409: continue
-            // 403 is a block on the index (read only, disk flood stage), 401 a right that was taken away: both end.
-            case 401, 403, 408, 429, 500...:
+        for (index, item) in items.enumerated() {
+            switch Fate(item.status) {
+            case .delivered: continue
+            // A 404 of an index: it is yet to be made, or its name to be mended; no record is at fault.
+            case .comesAgain,
+                .dependsOnCause where item.isWithoutIndex:
                 retry.append(index)
                 reason = reason ?? "\(item.status) \(item.words)"
-            // The index is yet to be made, or its name to be mended; no record is at fault.
-            case 404 where item.error?.type == "index_not_found_exception":
-                retry.append(index)
-                reason = reason ?? "404 \(item.words)"
-            default:
+            case .dependsOnCause:
                 rejected.append(Rejection(index: index, status: item.status, reason: item.words))
             }
         }
@@ -80,6 +95,8 @@ struct BulkAnswer: Decodable {
 }
 
 extension BulkAnswer.Item {
+    var isWithoutIndex: Bool { status == 404 && error?.type == "index_not_found_exception" }
+
     /// The type and reason of the error in one line.
     var words: String {
         [error?.type, error?.reason, error?.causedBy?.reason].compactMap { $0 }.joined(separator: ": ")
