@@ -9,8 +9,9 @@ internal import LogModel
 /// ```
 /// {"errors":true,"items":[{"create":{"status":201}},{"create":{"status":409,"error":{…}}}]}
 /// ```
-/// That is the form which Elasticsearch and OpenSearch give to what `filter_path` asks for (BulkItemResponse.toXContent). Of any other form
-/// nothing is read here. An error is decoded where its words are needed.
+/// That is the form which Elasticsearch and OpenSearch give to what `filter_path` asks for (BulkItemResponse.toXContent); other members may stand
+/// in it, for who does not know `filter_path`. Of an answer with blanks, or whose errors come last, nothing is read here. An error is decoded
+/// where its words are needed.
 struct BulkItems: ~Escapable {
     private let body: RawSpan
     private var index = 0
@@ -29,7 +30,7 @@ struct BulkItems: ~Escapable {
     }
 
     private mutating func all() -> [BulkAnswer.Item]? {
-        guard take(#"{"errors":true,"items":["#) else { return nil }
+        guard take("{"), passHead() else { return nil }
         var items: [BulkAnswer.Item] = []
         repeat {
             guard let item = next() else { return nil }
@@ -38,14 +39,34 @@ struct BulkItems: ~Escapable {
         return take("]}") && index == body.byteCount ? items : nil
     }
 
+    /// Goes behind the bracket that opens the items; false when nothing before it says that there are errors.
+    private mutating func passHead() -> Bool {
+        var hasErrors = false
+        repeat {
+            if take("\"items\":[") { return hasErrors }
+            let saysErrors = take("\"errors\":true")
+            hasErrors = hasErrors || saysErrors
+            guard saysErrors || passMember() else { return false }
+        } while take(",")
+        return false
+    }
+
     private mutating func next() -> BulkAnswer.Item? {
         let start = index
-        guard take("{\""), let quote = body.firstIndex(of: UInt8(ascii: "\""), from: index) else { return nil }
-        index = quote
-        guard take(#"":{"status":"#), let status = takeStatus() else { return nil }
-        if take("}}") { return BulkAnswer.Item(status: status) }
-        guard take(#","error":{"#), passObject(), take("}}") else { return nil }
-        guard needsWords(status) else { return BulkAnswer.Item(status: status) }
+        guard take("{"), passKey(), take("{") else { return nil }
+        var found: Int?
+        var hasError = false
+        repeat {
+            if take("\"status\":") {
+                guard let status = takeStatus() else { return nil }
+                found = status
+            } else {
+                hasError = hasError || body.starts(with: "\"error\":", at: index)
+                guard passMember() else { return nil }
+            }
+        } while take(",")
+        guard take("}}"), let status = found else { return nil }
+        guard hasError, needsWords(status) else { return BulkAnswer.Item(status: status) }
         let text = Data(body.extracting(start..<index).copy)
         return try? JSONDecoder().decode([String: BulkAnswer.Item].self, from: text).values.first
     }
@@ -79,27 +100,45 @@ struct BulkItems: ~Escapable {
         return status
     }
 
-    /// Goes behind the bracket that closes the object whose inside begins here; false when there is none.
+    private mutating func passMember() -> Bool {
+        guard passKey(), index < body.byteCount else { return false }
+        switch body[index] {
+        case UInt8(ascii: "\""): return passString()
+        case UInt8(ascii: "{"): return passObject()
+        default:
+            // A number or a word; lists stand in errors alone.
+            let start = index
+            while index < body.byteCount, body[index] != UInt8(ascii: ","), body[index] != UInt8(ascii: "}") { index += 1 }
+            return index > start && body[start] != UInt8(ascii: "[")
+        }
+    }
+
+    private mutating func passKey() -> Bool { passString() && take(":") }
+
+    /// Goes behind the object that begins here; false when none does.
     private mutating func passObject() -> Bool {
-        var depth = 1
-        while depth > 0, index < body.byteCount {
+        var depth = 0
+        repeat {
+            guard index < body.byteCount else { return false }
             switch body[index] {
+            case UInt8(ascii: "\""):
+                guard passString() else { return false }
+                continue
             case UInt8(ascii: "{"): depth += 1
             case UInt8(ascii: "}"): depth -= 1
-            case UInt8(ascii: "\""): guard passString() else { return false }
             default: break
             }
             index += 1
-        }
-        return depth == 0
+        } while depth > 0
+        return true
     }
 
-    /// Goes from a string's opening quote to its closing one.
+    /// Goes behind the string that begins here; false when none does.
     private mutating func passString() -> Bool {
-        index += 1
+        guard take("\"") else { return false }
         while index < body.byteCount, body[index] != UInt8(ascii: "\"") {
             index += body[index] == UInt8(ascii: "\\") ? 2 : 1
         }
-        return index < body.byteCount
+        return take("\"")
     }
 }
