@@ -45,22 +45,42 @@ struct CursorFile {
         return Content(sequence: sequence, early: early)
     }
 
-    /// Returning means that this process' next run reads `content`; for the machine's next run see ``sync(on:)``.
+    /// Writes over what stands there. Returning means that this process' next run reads `content`; for the machine's next run see ``sync(on:)``.
     func write(_ content: Content, to disk: any StoreDisk) throws(StoreError) {
+        do throws(DiskError) {
+            let lines = CursorFile.lines(of: content)
+            guard let file = try openInPlace(disk) else { return try disk.replace(path, with: lines.bytes.copy) }
+            try file.file.write(lines, at: 0)
+            if file.length > lines.count { try file.file.truncate(to: lines.count) }
+        } catch {
+            throw .disk(error)
+        }
+    }
+
+    /// Puts `content` in the place of what stands there, of which no line stays. Returning means that the machine's next run reads it.
+    func replace(_ content: Content, on disk: any StoreDisk) throws(StoreError) {
+        do {
+            try disk.replace(path, with: CursorFile.lines(of: content).bytes.copy)
+        } catch {
+            throw .disk(error)
+        }
+    }
+
+    private static func lines(of content: Content) -> ByteBuffer {
         var lines = ByteBuffer(capacity: (1 + content.early.count) * CursorFile.lineLength)
         lines.append(CursorFile.line("\(content.sequence)"))
         for sequence in content.early.sorted() { lines.append(CursorFile.line("+\(sequence)")) }
+        return lines
+    }
+
+    /// The file and its length, where it is there and has whole lines: those of earlier versions were not filled up.
+    private func openInPlace(_ disk: any StoreDisk) throws(DiskError) -> (file: any DiskFile, length: Int)? {
         do throws(DiskError) {
-            let file: any DiskFile
-            do throws(DiskError) {
-                file = try disk.openForWriting(path)
-            } catch let error where error.isMissing {
-                return try disk.replace(path, with: lines.bytes.copy)
-            }
-            try file.write(lines, at: 0)
-            if let length = try file.lengthInPlace(), length > lines.count { try file.truncate(to: lines.count) }
-        } catch {
-            throw .disk(error)
+            let file = try disk.openForWriting(path)
+            guard let length = try file.lengthInPlace(), length % CursorFile.lineLength == 0 else { return nil }
+            return (file, length)
+        } catch let error where error.isMissing {
+            return nil
         }
     }
 

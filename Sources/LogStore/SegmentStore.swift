@@ -19,15 +19,21 @@ package final class SegmentStore: Sendable {
     package let disk: any StoreDisk
     private let writer: Mutex<RingWriter>
     /// The ring as the last change left it, for those who read it: they do not wait while the writer waits for the disk.
-    private let outline: Mutex<Outline>
+    private let view: Mutex<RingView>
     /// Where documents are compressed, which takes longer than all else: nobody who reads the ring has to wait for that.
     private let payload = Mutex(ByteBuffer(capacity: 64 * 1024))
     private let signals = Mutex(Signals())
     private let gaps = Mutex(GapMailbox())
-    /// Sinks whose cursors have moved since they were synced.
-    private let movedCursors = Mutex(Set<String>())
+    /// Cursors that have moved since they were synced.
+    private let movedCursors = Mutex([String: MovedCursor]())
 
-    private struct Outline {
+    private struct MovedCursor {
+        var content: CursorFile.Content
+        /// True once a sync failed: the kernel may have given the bytes up, and only writing them again makes them safe.
+        var mustReplace = false
+    }
+
+    private struct RingView {
         var segments: [Segment]
         var nextSequence: UInt64
 
@@ -64,19 +70,19 @@ package final class SegmentStore: Sendable {
         self.disk = disk
         recovery = recovered.report
         let writer = RingWriter(recovered, options: options, disk: disk, lock: lock, now: now)
-        outline = Mutex(Outline(writer))
+        view = Mutex(RingView(writer))
         self.writer = Mutex(writer)
         for gap in recovered.report.lost { noteGap(gap) }
     }
 
     /// The sequence number that the next record will have.
-    package var nextSequence: UInt64 { outline.withLock { $0.nextSequence } }
+    package var nextSequence: UInt64 { view.withLock { $0.nextSequence } }
     /// Sequence number behind the last record that is on the disk; those behind it are in memory.
     package var writtenSequence: UInt64 { writer.withLock { $0.writtenSequence } }
     /// Where every stream that has not ended stands.
     package var positions: [SourcePosition] { writer.withLock { Array($0.positions.values) } }
     /// All segments, oldest first; the last is in memory while the disk does not take blocks.
-    package var segments: [Segment] { outline.withLock { $0.segments } }
+    package var segments: [Segment] { view.withLock { $0.segments } }
     /// Whether the disk does what it should.
     package var health: StoreHealth { writer.withLock { $0.health } }
     /// What is in memory only, since the disk does not take it.
@@ -156,7 +162,7 @@ package final class SegmentStore: Sendable {
     /// Lets the writer do something, and has readers see what it left, also where that failed.
     private func change<Result, Failure: Error>(_ body: (inout RingWriter) throws(Failure) -> Result) throws(Failure) -> Result {
         try writer.withLock { writer throws(Failure) -> Result in
-            defer { outline.withLock { $0 = Outline(writer) } }
+            defer { view.withLock { $0 = RingView(writer) } }
             return try body(&writer)
         }
     }
@@ -190,7 +196,8 @@ package final class SegmentStore: Sendable {
         if let written { cursor = min(max(cursor, written), nextSequence) }
         writer.withLock { $0.cursors[sink] = cursor }
         // A cursor ahead of a ring that was cut or emptied would pass over records that get those numbers again.
-        if let written, written > cursor { try advance(sink, to: cursor) }
+        // So would a crash that went early, in the numbers of then: nothing of the old file stays.
+        if let written, written > cursor { try cursorFile(of: sink).replace(.init(sequence: cursor), on: disk) }
         return cursor
     }
 
@@ -215,16 +222,28 @@ package final class SegmentStore: Sendable {
             writer.cursors[sink] = max(sequence, writer.cursors[sink] ?? 0)
             try writer.checkOwner()
         }
-        try cursorFile(of: sink).write(.init(sequence: sequence, early: early), to: disk)
-        movedCursors.withLock { _ = $0.insert(sink) }
+        let content = CursorFile.Content(sequence: sequence, early: early)
+        try movedCursors.withLock { moved throws(StoreError) in
+            let file = cursorFile(of: sink)
+            // Where the last sync failed, who moves the cursor is told.
+            if moved[sink]?.mustReplace == true { try file.replace(content, on: disk) } else { try file.write(content, to: disk) }
+            moved[sink] = MovedCursor(content: content)
+        }
     }
 
-    /// One that the disk does not take is tried again with the next call.
+    /// A cursor that the disk does not take is written anew with the next call. The lock is held: two hands at one file would undo each other.
     private func syncCursors() {
-        for sink in movedCursors.withLock({ $0 }) {
-            guard (try? cursorFile(of: sink).sync(on: disk)) != nil else { continue }
-            movedCursors.withLock { _ = $0.remove(sink) }
+        movedCursors.withLock { moved in
+            for (sink, cursor) in moved {
+                if isSynced(cursor, of: sink) { moved[sink] = nil } else { moved[sink]?.mustReplace = true }
+            }
         }
+    }
+
+    private func isSynced(_ cursor: MovedCursor, of sink: String) -> Bool {
+        let file = cursorFile(of: sink)
+        if cursor.mustReplace { return (try? file.replace(cursor.content, on: disk)) != nil }
+        return (try? file.sync(on: disk)) != nil
     }
 
     private func cursorFile(of sink: String) -> CursorFile { CursorFile(directory: options.directory, sink: sink) }

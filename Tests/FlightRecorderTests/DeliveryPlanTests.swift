@@ -29,6 +29,15 @@ import Testing
         #expect(plan.next == nil)
     }
 
+    @Test func `a sink that calls whole documents unreadable is asked again after a wait`() {
+        let verdict = DeliveryPlan.judge(.unreadable, to: Self.shipment(0..<4))
+        #expect(verdict.left.map(\.count) == [4] && verdict.skips.isEmpty && !verdict.isUnanswered)
+        guard case .failed = verdict.trouble else {
+            Issue.record("\(String(describing: verdict.trouble))")
+            return
+        }
+    }
+
     @Test func `every record of an answer has one fate`() throws {
         let answer = DeliveryAnswer.taken(retry: [1, 3], rejected: [Rejection(index: 2, status: 400, reason: "no")], retryReason: "busy")
         let verdict = DeliveryPlan.judge(answer, to: Self.shipment(0..<5))

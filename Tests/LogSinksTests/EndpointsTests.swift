@@ -49,6 +49,16 @@ import Testing
         #expect(endpoints.statuses[0].state == .closed && endpoints.statuses[0].failures == 0 && endpoints.statuses[0].successes == 20)
     }
 
+    @Test func `documents that cannot be read speak neither against a receiver nor for it`() async {
+        let endpoints = Endpoints(["http://a"], options: BreakerOptions()) { .now }
+        _ = await endpoints.deliver { _ in .failed(reason: "gone") }
+        guard case .unreadable = await endpoints.deliver({ _ in .unreadable }) else {
+            Issue.record("another answer")
+            return
+        }
+        #expect(endpoints.statuses.map(\.consecutiveFailures) == [1] && endpoints.statuses.map(\.successes) == [0])
+    }
+
     @Test func `a request that was given up does not speak against a receiver`() async {
         let endpoints = Endpoints(["http://a"], options: BreakerOptions()) { .now }
         let task = Task {

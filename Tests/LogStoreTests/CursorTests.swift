@@ -71,6 +71,35 @@ import Testing
         }
     }
 
+    @Test func `a sync that fails is made good by the next, and whoever moves the cursor meanwhile is told`() throws {
+        let disk = MemoryDisk()
+        let ring = try Ring(disk: disk)
+        let store = try ring.openInHaste()
+        try store.append(Samples.batch(0..<100), positions: [], overwrites: false)
+        try store.sync()
+        try store.advance("search", to: 3)
+        try store.advance("search", to: 5)
+        disk.fail(with: .broken)
+        store.tick()
+        #expect(throws: StoreError.self) { try store.advance("search", to: 7) }
+        disk.heal()
+        store.tick()
+        var random = SeededRandom(seed: 1)
+        let left = try ring.open(on: disk.afterPowerCut(.nothing, using: &random))
+        #expect(try left.cursor(of: "search") == 5)
+        try store.advance("search", to: 9)
+        #expect(try store.cursor(of: "search") == 9)
+    }
+
+    @Test func `of a cursor ahead of the ring no early record stays, whose number another will have`() throws {
+        let ring = try Ring()
+        let store = try ring.open()
+        try store.append(Samples.batch(0..<10), positions: [], overwrites: false)
+        try ring.folder.write("50\n+61\n", to: "ring/cursors/search")
+        #expect(try store.cursor(of: "search") == 10)
+        #expect(try ring.folder.text(of: "ring/cursors/search").contains("+") == false)
+    }
+
     @Test func `a cursor that is removed meanwhile is written anew`() throws {
         let ring = try Ring()
         let store = try ring.open()

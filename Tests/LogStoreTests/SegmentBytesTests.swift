@@ -12,9 +12,11 @@ import Testing
     /// A segment in memory that notes what is read of it.
     private final class Noted: SegmentBytes {
         let content: [UInt8]
+        /// Where the disk can read no further (EIO).
+        let end: Int
         private let noted = Mutex<[Int]>([])
 
-        init(_ content: [UInt8]) { self.content = content }
+        init(_ content: [UInt8], readableBelow end: Int = .max) { (self.content, self.end) = (content, end) }
 
         var segment: Segment { Segment(firstSequence: 0, path: "segment", length: content.count) }
         /// The bytes that each read asked for.
@@ -22,6 +24,7 @@ import Testing
 
         func read(_ segment: Segment, at offset: Int, count: Int) throws(DiskError) -> [UInt8] {
             noted.withLock { $0.append(count) }
+            guard min(offset + count, content.count) <= end else { throw DiskError(operation: "read", path: segment.path, code: 5) }
             return Array(content.dropFirst(offset).prefix(count))
         }
     }
@@ -60,6 +63,16 @@ import Testing
             #expect(throws: BlockFailure.self) { try read() }
         }
         #expect(lying.reads.allSatisfy { $0 <= block.count }, "\(lying.reads)")
+    }
+
+    @Test func `a block before a place that the disk cannot read is read`() throws {
+        let (first, second) = (try Self.block(0, padding: 1_000), try Self.block(1, padding: 1_000))
+        for end in [first.count, first.count + 1, first.count + 100] {
+            let bad = Noted(first + second, readableBelow: end)
+            #expect(try bad.blockBytes(in: bad.segment, at: 0) == first)
+            #expect(try bad.outline(in: bad.segment, at: 0).length == first.count)
+            #expect(throws: BlockFailure.self) { try bad.blockBytes(in: bad.segment, at: first.count) }
+        }
     }
 
     @Test func `an outline reads the beginning of a block`() throws {

@@ -60,26 +60,25 @@ struct Courier {
         while true {
             claim(shipment, from: &plan, for: &receipt)
             if urgent.next == nil { urgent = DeliveryPlan(scout().leavingOut(early.keys)) }
-            let trouble: DeliveryPlan.Trouble?
+            let verdict: DeliveryPlan.Verdict
             if let request = urgent.next {
-                let verdict = await send(request)
+                verdict = await send(request)
                 urgent.adopt(verdict)
                 for sequence in verdict.delivered { early[sequence] = .delivered }
                 for record in verdict.rejected { early[record.sequence] = .deadLettered }
                 noteEarly(earlySequences)
-                trouble = verdict.trouble
             } else if let request = plan.next {
-                let verdict = await send(request)
+                verdict = await send(request)
                 plan.adopt(verdict)
                 receipt.delivered += verdict.delivered.count
                 receipt.deadLettered += verdict.rejected.count
                 receipt.skips += verdict.skips
-                trouble = verdict.trouble
                 if !verdict.delivered.isEmpty { waits.reset() }
             } else {
                 return receipt
             }
-            guard await settle(trouble, &waits) else { return nil }
+            guard !verdict.isUnanswered else { continue }
+            guard await settle(verdict.trouble, &waits) else { return nil }
         }
     }
 
@@ -122,7 +121,7 @@ struct Courier {
         // The ring's own frames go as they are; where documents are needed, those that cannot be read are not passed over in silence.
         let goesUnopened = takesFrames && !request.batch.frames.isEmpty
         let (readable, skips) = goesUnopened ? (request, []) : request.readable
-        guard !readable.isEmpty else { return DeliveryPlan.Verdict(skips: skips) }
+        guard !readable.isEmpty else { return DeliveryPlan.Verdict(skips: skips, isUnanswered: true) }
         let request = takesFrames ? readable.framed : readable
         var verdict = DeliveryPlan.judge(await sink.deliver(request.batch), to: request)
         if !setAside(verdict.rejected) {

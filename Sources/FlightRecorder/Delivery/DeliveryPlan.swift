@@ -32,10 +32,12 @@ struct DeliveryPlan {
         var left: [Shipment] = []
         /// Why something is left, where it is not for its size alone.
         var trouble: Trouble?
+        /// True when the sink has said nothing: no request was made for what cannot be read.
+        var isUnanswered = false
     }
 
     /// Why records are sent again.
-    enum Trouble {
+    enum Trouble: Hashable {
         /// Some records were put off.
         case putOff(count: Int, reason: String)
         /// Nothing was taken.
@@ -53,7 +55,7 @@ struct DeliveryPlan {
     }
 
     /// A request whose frames nobody has opened may fail for what is in them, whatever the receiver makes of it: what was not taken is opened
-    /// before it is sent again, and what cannot be read is left out.
+    /// before it is sent again, and what cannot be read is left out. Who refuses us (401, 403) has not looked at them.
     static func judge(_ answer: DeliveryAnswer, to request: Shipment) -> Verdict {
         switch answer {
         case .taken(let retry, let rejected, let reason):
@@ -68,7 +70,9 @@ struct DeliveryPlan {
             return skips.isEmpty ? tooLarge(request, reason: reason) : Verdict(skips: skips, left: rest.isEmpty ? [] : [rest])
         case .unreadable:
             let (rest, skips) = request.readable
-            return Verdict(skips: skips, left: rest.isEmpty ? [] : [rest])
+            // A sink that calls what can be read unreadable must not be asked again and again without a wait.
+            let trouble = skips.isEmpty ? Trouble.failed(reason: "the sink cannot read documents that are whole", retryAfter: nil) : nil
+            return Verdict(skips: skips, left: rest.isEmpty ? [] : [rest], trouble: trouble, isUnanswered: trouble == nil)
         }
     }
 

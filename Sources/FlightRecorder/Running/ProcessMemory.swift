@@ -21,7 +21,6 @@ package enum ProcessMemory {
     /// The kernel maps sixteen pages round each that is asked for, and drops none before memory is short: code that ran once would stay
     /// for as long as the process. What is needed again comes back from the page cache.
     static func dropProgramPages() {
-        // Where it is refused the pages stay as they are.
-        _ = linux_drop_program_pages()
+        linux_drop_program_pages()
     }
 }

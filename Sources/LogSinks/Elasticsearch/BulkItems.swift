@@ -3,27 +3,29 @@
 internal import FoundationEssentials
 internal import LogModel
 
-/// Reads the items of an answer with errors without decoding each: an index that is overloaded, or that has all of a batch already, says so of
-/// 12,000 records one by one, and decoding that takes ten times what all else costs.
+/// Reads the items of an answer with errors without decoding each.
+///
+/// An index that is overloaded, or that has all of a batch already, says so of 12,000 records one by one; to decode that takes ten times what
+/// all else costs.
 ///
 /// ```
 /// {"errors":true,"items":[{"create":{"status":201}},{"create":{"status":409,"error":{…}}}]}
 /// ```
-/// That is the form which Elasticsearch and OpenSearch give to what `filter_path` asks for (BulkItemResponse.toXContent); other members may stand
-/// in it, for who does not know `filter_path`. Of an answer with blanks, or whose errors come last, nothing is read here. An error is decoded
-/// where its words are needed.
+/// That is the form which Elasticsearch and OpenSearch give to what `filter_path` asks for (BulkItemResponse.toXContent). Other members may stand
+/// in it: not every server knows `filter_path`. Of an answer with blanks, or whose errors come last, nothing is read here. An error is
+/// decoded where its words are needed.
 struct BulkItems: ~Escapable {
     private let body: RawSpan
     private var index = 0
     /// True once a record is to be sent again: of those one reason is told.
     private var hasReason = false
 
-    /// The items; nil where the answer has another form.
     @_lifetime(borrow body)
     private init(_ body: borrowing RawSpan) {
         self.body = copy body
     }
 
+    /// The items; nil where the answer has another form.
     static func read(_ body: RawSpan) -> [BulkAnswer.Item]? {
         var items = BulkItems(body)
         return items.all()

@@ -22,10 +22,11 @@ final class Endpoints: Sendable {
     /// Has `send` deliver to the receiver of the index it is given.
     ///
     /// `failed` speaks against the receiver, every other answer for it: who says that a request is too large, or that we have no right to
-    /// make it, works. The time to wait that a failed receiver asked for is the caller's only when no other can be tried before.
+    /// make it, works. `unreadable` is about our documents and says nothing of it. The time to wait that a failed receiver asked for is the caller's only when no other can be tried before.
     func deliver(_ send: (Int) async -> DeliveryAnswer) async -> DeliveryAnswer {
         guard let chosen = pool.withLock({ $0.choose(at: now()) }) else { return allRest() }
         let answer = await send(chosen)
+        if case .unreadable = answer { return answer }
         guard case .failed(let reason, let wish) = answer else {
             pool.withLock { $0.succeeded(chosen) }
             return answer

@@ -90,7 +90,7 @@ package struct BlockReader: Sendable {
         } catch BlockFailure.disk(let failure) where !failure.isMissing {
             throw failure
         } catch {
-            if try readElsewhere(outline, error, into: &batch) { return }
+            if try readElsewhere(indices, of: outline, error, into: &batch) { return }
             throw Skip(
                 from: outline.sequences.lowerBound, to: outline.sequences.upperBound, cause: .damaged,
                 reason: "\(outline.segment.path), byte \(outline.offset): \(BlockReader.words(for: error))")
@@ -115,13 +115,15 @@ package struct BlockReader: Sendable {
     }
 
     /// A block that was in memory may be on the disk by now.
-    private func readElsewhere(_ outline: BlockOutline, _ error: any Error, into batch: inout StoredBatch) throws -> Bool {
+    private func readElsewhere(
+        _ indices: [Int], of outline: BlockOutline, _ error: any Error, into batch: inout StoredBatch
+    ) throws -> Bool {
         guard case BlockFailure.disk(let failure) = error, failure.isMissing else { return false }
         var reader = BlockReader(ring: ring, from: outline.sequences.lowerBound)
         guard let again = try? reader.nextOutline(), again.sequences == outline.sequences, again.segment != outline.segment else {
             return false
         }
-        try read(again, into: &batch)
+        try append(indices, of: again, to: &batch)
         return true
     }
 

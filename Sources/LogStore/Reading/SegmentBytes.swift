@@ -51,8 +51,7 @@ extension SegmentBytes {
         in segment: Segment, at offset: Int, expecting expected: Int, upTo end: (BlockHeader.Extent) -> Int
     ) throws(BlockFailure) -> [UInt8] {
         do {
-            let most = min(expected, segment.length - offset)
-            var bytes = try read(segment, at: offset, count: max(most, BlockHeader.fixedLength))
+            var bytes = try start(of: segment, at: offset, expecting: min(expected, segment.length - offset))
             let extent = try BlockHeader.extent(of: bytes.rawSpan)
             // A damaged length must not reserve memory.
             guard extent.total <= segment.length - offset else { throw try cutShort(extent, in: segment, at: offset) }
@@ -70,6 +69,16 @@ extension SegmentBytes {
             throw .block(fault)
         } catch {
             throw .block(.damaged)
+        }
+    }
+
+    /// As many bytes as are expected, or a header's where the disk refuses these: what it cannot read may lie behind the block.
+    private func start(of segment: Segment, at offset: Int, expecting expected: Int) throws(DiskError) -> [UInt8] {
+        do {
+            return try read(segment, at: offset, count: max(expected, BlockHeader.fixedLength))
+        } catch {
+            guard !error.isMissing, expected > BlockHeader.fixedLength else { throw error }
+            return try read(segment, at: offset, count: BlockHeader.fixedLength)
         }
     }
 
