@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tells one batch of records from another without looking at a document: a hash (FNV-1a) of facts about what they were read from.
-struct BatchStamp: Hashable, Sendable {
-    /// Records that the facts are about.
-    private(set) var records = 0
-    private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+internal import GoTraceback
 
-    var text: String { String(hash, radix: 16) }
+/// Tells one batch of records from another, by facts about what they were read from or by their ids.
+package struct BatchStamp: Sendable {
+    /// Records that were counted in.
+    package private(set) var records = 0
+    private var hash = FNV1a()
+
+    package init() {}
+
+    package var text: String { String(hash.value, radix: 16) }
 
     mutating func add(_ records: Int, _ facts: [UInt64]) {
         self.records += records
-        for fact in facts {
-            for shift in stride(from: UInt64(0), to: 64, by: 8) { hash = (hash ^ (fact >> shift & 0xFF)) &* 0x100_0000_01B3 }
-        }
+        for fact in facts { hash.add(fact) }
+    }
+
+    /// Counts in the record of an id, which holds no quote.
+    package mutating func add(id: RawSpan) {
+        records += 1
+        for index in 0..<id.byteCount { hash.add(id[index]) }
+        hash.add(UInt8(ascii: "\""))
     }
 }

@@ -10,20 +10,18 @@ enum DocumentID {
         return document.firstIndex(of: UInt8(ascii: "\""), from: start).map { start..<$0 }
     }
 
-    /// Names a batch by what is in it: by the name that it came with, else by the first id, the count, and a hash (FNV-1a) of all ids, since
+    /// Names a batch by what is in it: by the name that it came with, else by the first id, the count, and a hash of all ids, since
     /// retries and filters make batches that begin alike. The same records in the same order have the same name on every run, however they
     /// are packed.
     static func batchName(_ batch: OutgoingBatch) -> String {
         if let name = batch.name { return name }
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var stamp = BatchStamp()
         var first = ""
         batch.forEachDocument { document in
             guard let range = range(in: document) else { return }
             if first.isEmpty { first = document.extracting(range).text }
-            for index in range { hash = (hash ^ UInt64(document[index])) &* 0x100_0000_01B3 }
-            // The end of an id, which no id holds.
-            hash = (hash ^ 0x22) &* 0x100_0000_01B3
+            stamp.add(id: document.extracting(range))
         }
-        return "\(first)-\(batch.entries.count)-\(String(hash, radix: 16))"
+        return "\(first)-\(batch.entries.count)-\(stamp.text)"
     }
 }
