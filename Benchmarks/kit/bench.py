@@ -166,7 +166,7 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
     # MARK: Measurements
 
     def ship(self, command_of, counts, receivers=1):
-        """One run: CPU seconds, wall seconds, peak MiB, lost, doubled and torn."""
+        """One run: CPU seconds, wall seconds, peak MiB, lost, doubled, torn, and the receivers' CPU seconds."""
         folder = self.folder()
         sinks = [Receiver(self.tools, folder) for _ in range(receivers)]
         shipper = Process(command_of(folder, sinks), folder)
@@ -175,11 +175,12 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
         cpu, peak = shipper.cpu(), shipper.memory("VmHWM")
         shipper.stop()
         stats = [sink.stats() for sink in sinks]
+        received = sum(sink.cpu() for sink in sinks)
         for sink in sinks:
             sink.stop()
         lost = sum(events - one["lines"] - one["crashes"] for one in stats)
         wall = (max(one["last"] for one in stats) - shipper.started) / 1e9
-        return cpu, wall, peak, lost, sum(one["doubled"] for one in stats), sum(one["torn"] for one in stats)
+        return cpu, wall, peak, lost, sum(one["doubled"] for one in stats), sum(one["torn"] for one in stats), received
 
     def throughput(self, cases):
         """Rows of shippers that take turns: (name, target, counts, a command of folder and receivers, how many receivers)."""
@@ -189,9 +190,10 @@ input(type="imfile" File="{path}" Tag="app" ruleset="es" startmsg.regex="{start}
                 runs[name].append(self.ship(command, counts, receivers))
         for name, target, counts, _, _ in cases:
             gigabytes = counts["bytes"] / 1e9
-            cpu, wall, peak, lost, doubled, torn = (statistics.median(column) for column in zip(*runs[name]))
+            cpu, wall, peak, lost, doubled, torn, received = (statistics.median(column) for column in zip(*runs[name]))
             self.row(name, f"{cpu / gigabytes:.1f} CPU-s/GB", target,
-                     f"{counts['bytes'] / 1e6 / wall:.0f} MB/s, peak {peak:.0f} MiB, lost {lost:.0f}, doubled {doubled:.0f}, torn {torn:.0f}")
+                     f"{counts['bytes'] / 1e6 / wall:.0f} MB/s, peak {peak:.0f} MiB, lost {lost:.0f}, doubled {doubled:.0f}, torn {torn:.0f}, "
+                     f"receiver {received / gigabytes:.0f}")
 
     def row(self, name, value, target, note=""):
         self.rows.append((name, value, target, note))
