@@ -37,7 +37,7 @@ struct DeliveryPlan {
     }
 
     /// Why records are sent again.
-    enum Trouble: Hashable {
+    enum Trouble {
         /// Some records were put off.
         case putOff(count: Int, reason: String)
         /// Nothing was taken.

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// Batches that were stored a moment ago: one whose answer was lost comes again, and has not to be stored again.
 ///
-/// The sink `http` names a batch after the blocks or after all ids in it (`X-Panicbox-Batch`). A name is kept for as long as a retry takes, and no longer: who
-/// replays a stretch of a ring later on means it.
+/// The sink `http` names a batch after the blocks or after all ids in it (`X-Panicbox-Batch`). A name is kept for as long as a retry takes, and
+/// no longer: who replays a stretch of a ring later on means it.
 final class RecentBatches: Sendable {
     private struct State {
         var times: [String: ContinuousClock.Instant] = [:]
