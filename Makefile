@@ -23,7 +23,7 @@ help: ## Print these targets.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do printf '  make %-16s %s\n' "$$name" "$$words"; done
 
 setup: ## Install the Debian packages that building and trying panicbox needs.
-	@scripts/packages git pkg-config liblz4-dev libdeflate-dev libsystemd-dev zlib1g-dev lz4 jq openssl
+	@scripts/packages git pkg-config liblz4-dev libdeflate-dev libisal-dev libsystemd-dev zlib1g-dev lz4 jq openssl
 
 build: setup ## Build the release binary, .build/release/panicbox.
 	swift build -c release --product panicbox --static-swift-stdlib $(IMPORT_CHECK)

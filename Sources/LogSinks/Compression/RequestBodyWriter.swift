@@ -7,11 +7,11 @@ internal import NIOCore
 struct RequestBodyWriter {
     private var plain = ByteBuffer()
     private var packed = ByteBuffer()
-    private let gzip: GzipCompressor?
+    private let gzip: (any GzipCompressor)?
 
     /// Compresses when `gzipLevel` is given.
     init(gzipLevel: Int?) {
-        gzip = gzipLevel.flatMap { GzipCompressor(level: $0) }
+        gzip = gzipLevel.flatMap(GzipLevel.compressor)
     }
 
     /// True when bodies can be gzip members.

@@ -11,7 +11,7 @@ package struct ElasticsearchOptions: ConfigOptions, Sendable {
     /// True where the target was named as a data stream.
     package var isDataStream = false
     package var compression = Compression.gzip
-    /// libdeflate's level, 1 (fast) to 12 (small).
+    /// 1 (fast) to 12 (small).
     package var gzipLevel = 1
     package var connection = HTTPConnectionOptions()
 
@@ -30,7 +30,7 @@ package struct ElasticsearchOptions: ConfigOptions, Sendable {
         reader.require("hosts", into: &hosts)
         readTarget(from: &reader)
         reader.read("compression", into: &compression)
-        reader.read("gzip_level", into: &gzipLevel, in: 1...12)
+        reader.read("gzip_level", into: &gzipLevel, in: GzipLevel.range)
         connection = HTTPConnectionOptions(from: &reader)
         checkHosts(in: &reader)
     }

@@ -9,7 +9,7 @@ package struct HTTPSinkOptions: ConfigOptions, Sendable {
     /// Further headers; their values are never shown.
     package var headers: [String: Secret] = [:]
     package var compression = Compression.auto
-    /// libdeflate's level, 1 (fast) to 12 (small).
+    /// 1 (fast) to 12 (small).
     package var gzipLevel = 1
     package var connection = HTTPConnectionOptions()
 
@@ -29,7 +29,7 @@ package struct HTTPSinkOptions: ConfigOptions, Sendable {
         readAddresses(from: &reader)
         reader.read("headers", into: &headers)
         reader.read("compression", into: &compression)
-        reader.read("gzip_level", into: &gzipLevel, in: 1...12)
+        reader.read("gzip_level", into: &gzipLevel, in: GzipLevel.range)
         connection = HTTPConnectionOptions(from: &reader)
         checkHeaders(in: &reader)
     }
