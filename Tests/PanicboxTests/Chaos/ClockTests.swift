@@ -4,52 +4,42 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A wall clock that a test sets: libfaketime, which the agent is started with, reads it from a file.
+/// A wall clock that a test sets, for one process: the library of `Fixtures/clock/wall.c`, built by the compiler that Swift brings.
 private struct WallClock {
-    static let library: String? = {
-        let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib"]
-        return folders.map { "\($0)/faketime/libfaketimeMT.so.1" }.first { FileManager.default.fileExists(atPath: $0) }
-    }()
-
     private let folder: TemporaryFolder
-    var environment: [String: String] {
-        [
-            "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": folder.file("time"), "FAKETIME_NO_CACHE": "1",
-            // What counts seconds must go on as ever: a clock that is set is the wall's alone.
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1",
-        ]
-    }
+    var environment: [String: String] { ["LD_PRELOAD": folder.file("wall.so"), "WALL_CLOCK": folder.file("offset")] }
 
-    init() throws {
+    init() async throws {
         folder = try TemporaryFolder()
-        try set("+0")
+        let source = Golden.fixtures.appendingPathComponent("clock/wall.c").path
+        _ = try await ChildProcess.output(of: "clang", ["-shared", "-fPIC", "-o", folder.file("wall.so"), source])
+        try set(.zero)
     }
 
-    func set(_ offset: String) throws { try folder.write("\(offset)\n", to: "time") }
+    /// How far the process's clock is before the machine's, in whole seconds.
+    func set(_ offset: Duration) throws { try folder.write("\(offset.components.seconds)\n", to: "offset") }
 }
 
 extension RealBinary.ChaosTests {
-    @Suite(.enabled(if: WallClock.library != nil, "there is no libfaketime (Debian: faketime)"))
     struct ClockTests {
         @Test func `the clock set back and forth`() async throws {
-            let clock = try WallClock()
+            let clock = try await WallClock()
             let run = try ChaosRun(receiver: try await BulkReceiver(), ring: "segment_size: 64KiB, max_age: 1h")
             run.environment = clock.environment
-            // The library moves the environment of the first process that it is loaded into, behind which Swift looks for the arguments.
-            run.launcher = ["/usr/bin/env"]
             try run.start()
             try await run.input.load {
-                for offset in ["-2h", "-400d", "+3650d", "-20000d", "+0"] {
+                let day = Duration.seconds(24 * 60 * 60)
+                for offset in [-day / 12, -day * 400, day * 3_650, -day * 20_000, .zero] {
                     try clock.set(offset)
                     let before = run.receiver.count
                     try await eventually("it goes on at \(offset); panicbox says \(run.errors)") { run.receiver.count > before + 300 }
                     // The years in its own log show that the clock was set indeed.
-                    guard offset == "-20000d" else { continue }
+                    guard offset == -day * 20_000 else { continue }
                     try await eventually("it writes of another age") { run.process?.errors.contains(#""@timestamp":"19"#) ?? false }
                 }
-                try clock.set("-3h")
+                try clock.set(-day / 8)
                 try await run.kill9()
-                try clock.set("-30d")
+                try clock.set(-day * 30)
                 try run.start()
             }
             try await run.settleAndHold()
