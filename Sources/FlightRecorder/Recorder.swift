@@ -58,6 +58,7 @@ package struct Recorder: Service {
     package func run() async throws {
         reportRecovery()
         try registerSinks()
+        ProcessMemory.dropProgramPages()
         let bell = StopBell()
         let loops = deliveries.map { makeLoop($0, bell) }
         let stopper = IntakeStopper()

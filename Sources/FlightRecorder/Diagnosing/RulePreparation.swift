@@ -13,6 +13,7 @@ struct RulePreparation: Service {
             do {
                 try await Task.sleep(for: patience)
                 diagnoser.prepare()
+                ProcessMemory.dropProgramPages()
             } catch {
                 // The shutdown came first: nothing will ask any more.
             }

@@ -15,4 +15,12 @@ package enum ProcessMemory {
         _ = mallopt(M_MMAP_THRESHOLD, 1 << 20)
         _ = mallopt(M_TRIM_THRESHOLD, 2 << 20)
     }
+
+    /// Lets go of the pages of the program's own code. Called when something is done that is not done again, such as the start.
+    ///
+    /// The kernel maps sixteen pages round each that is asked for, and drops none before memory is short: code that ran once would stay
+    /// for as long as the process. What is needed again comes back from the page cache.
+    static func dropProgramPages() {
+        linux_drop_program_pages()
+    }
 }
