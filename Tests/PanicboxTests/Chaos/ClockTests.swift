@@ -13,33 +13,35 @@ private struct WallClock {
         folder = try TemporaryFolder()
         let source = Golden.fixtures.appendingPathComponent("clock/wall.c").path
         _ = try await ChildProcess.output(of: "clang", ["-shared", "-fPIC", "-o", folder.file("wall.so"), source])
-        try set(.zero)
+        try set(hours: 0)
     }
 
-    /// How far the process's clock is before the machine's, in whole seconds.
-    func set(_ offset: Duration) throws { try folder.write("\(offset.components.seconds)\n", to: "offset") }
+    /// How far the process's clock is before the machine's.
+    func set(hours: Int) throws { try folder.write("\(hours * 3_600)\n", to: "offset") }
 }
 
 extension RealBinary.ChaosTests {
     struct ClockTests {
+        /// Hours to a year that begins with 19.
+        private static let anotherAge = -20_000 * 24
+
         @Test func `the clock set back and forth`() async throws {
             let clock = try await WallClock()
             let run = try ChaosRun(receiver: try await BulkReceiver(), ring: "segment_size: 64KiB, max_age: 1h")
             run.environment = clock.environment
             try run.start()
             try await run.input.load {
-                let day = Duration.seconds(24 * 60 * 60)
-                for offset in [-day / 12, -day * 400, day * 3_650, -day * 20_000, .zero] {
-                    try clock.set(offset)
+                for hours in [-2, -400 * 24, 3_650 * 24, Self.anotherAge, 0] {
+                    try clock.set(hours: hours)
                     let before = run.receiver.count
-                    try await eventually("it goes on at \(offset); panicbox says \(run.errors)") { run.receiver.count > before + 300 }
+                    try await eventually("it goes on at \(hours) h; panicbox says \(run.errors)") { run.receiver.count > before + 300 }
                     // The years in its own log show that the clock was set indeed.
-                    guard offset == -day * 20_000 else { continue }
+                    guard hours == Self.anotherAge else { continue }
                     try await eventually("it writes of another age") { run.process?.errors.contains(#""@timestamp":"19"#) ?? false }
                 }
-                try clock.set(-day / 8)
+                try clock.set(hours: -3)
                 try await run.kill9()
-                try clock.set(-day * 30)
+                try clock.set(hours: -30 * 24)
                 try run.start()
             }
             try await run.settleAndHold()
