@@ -27,6 +27,7 @@ package struct EnvironmentSubstitution: Sendable {
 
     /// The text with every variable put in.
     package func expand(_ text: String) -> Expansion {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return Expansion(text: text) }
         var expansion = Expansion()
         // Unicode scalars: as Characters, a `$` followed by a combining mark would not be found.
         var rest = text.unicodeScalars[...]

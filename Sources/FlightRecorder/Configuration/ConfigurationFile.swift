@@ -56,7 +56,8 @@ package enum ConfigurationFile {
     /// The tree of a YAML text, each part with its place; an empty text is an empty mapping.
     static func tree(_ text: String, file: String) throws -> ConfigNode {
         do {
-            guard let node = try Yams.compose(yaml: text) else { return ConfigNode(.mapping([]), at: .start) }
+            // What a scalar means is the options' to say. Yams' own rules for that, regular expressions, would be asked for each key.
+            guard let node = try Yams.compose(yaml: text, .basic) else { return ConfigNode(.mapping([]), at: .start) }
             return convert(node)
         } catch let error as YamlError {
             throw fault(for: error, file: file)

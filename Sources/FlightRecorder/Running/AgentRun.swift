@@ -50,22 +50,22 @@ package struct AgentRun {
         log.info("panicbox \(PanicboxVersion.text) records to \(configuration.ring.directory)")
         for overlap in configuration.overlaps() { log.warning("sources", overlap) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)
+            .init(recorder, whenItReturns: .gracefullyShutdownGroup)
         ]
         // Behind the recorder: they stop before it, and every request that they have taken is stored.
-        services += receivers.compactMap { $0 }.map { .init(service: $0) }
-        services += enrichment.services.map { .init(service: $0) }
+        services += receivers.compactMap { $0 }.map { .init($0) }
+        services += enrichment.services.map { .init($0) }
         if let diagnoser = enrichment.diagnoser {
-            services.append(.init(service: RuleReload(diagnoser: diagnoser, options: configuration.diagnosis, log: log)))
+            services.append(.init(RuleReload(diagnoser: diagnoser, options: configuration.diagnosis, log: log)))
         }
         let status: @Sendable () -> RecorderStatus = { recorder.status(with: receivers, enrichment) }
         if let address = configuration.status.listen {
-            services.append(.init(service: StatusServer(address: address, log: log, status: status)))
+            services.append(.init(StatusServer(address: address, log: log, status: status)))
         }
         let notices = ServiceManager().map {
             ServiceNotices(manager: $0, pulse: recorder.pulse, gracePeriod: configuration.gracePeriod, status: status)
         }
-        if let notices { services.append(.init(service: notices)) }
+        if let notices { services.append(.init(notices)) }
         try await serve(services, notices)
         log.info("panicbox has stopped; what is not delivered waits in the ring")
     }

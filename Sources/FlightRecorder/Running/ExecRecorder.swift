@@ -78,7 +78,7 @@ package struct ExecRecorder {
         linger: @escaping @Sendable () async -> Void
     ) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+            services: services.map { .init($0, whenItReturns: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [],
             logger: Logger(label: "panicbox.lifecycle") { _ in SwiftLogNoOpLogHandler() }
         )

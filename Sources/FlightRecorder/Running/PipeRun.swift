@@ -61,8 +61,8 @@ package struct PipeRun {
             log: log
         )
         let group = ServiceGroupConfiguration(
-            services: [.init(service: recorder, successTerminationBehavior: .gracefullyShutdownGroup)]
-                + enrichment.services.map { .init(service: $0) },
+            services: [.init(recorder, whenItReturns: .gracefullyShutdownGroup)]
+                + enrichment.services.map { .init($0) },
             gracefulShutdownSignals: [.sigterm],
             logger: Logger(label: "panicbox.lifecycle") { _ in SwiftLogNoOpLogHandler() }
         )
