@@ -5,7 +5,7 @@ package import LogModel
 /// Documents on their way to a sink, in the ring's order.
 ///
 /// A part of a batch shares the memory of the whole: a batch has megabytes, and a few records that went before their turn, or that are to be sent
-/// again, are no reason to have them twice. Documents that came as frames are opened when somebody looks at them, once for all parts.
+/// again, are no reason to have them twice. Documents that came as frames are opened when somebody looks at them.
 package struct OutgoingBatch: Sendable {
     /// Holds the documents, and of a part also those that do not belong to it.
     private let source: Source
@@ -89,16 +89,20 @@ package struct OutgoingBatch: Sendable {
         }
     }
 
-    /// Calls `body` with each document, LF included, in order, but for the ``unreadable`` ones.
-    package func forEachDocument(_ body: (RawSpan) -> Void) {
-        let open = open
-        let bytes = open.bytes.rawSpan
-        for place in places(in: open) where !place.isEmpty { body(bytes.extracting(place)) }
+    /// Calls `body` with each document, LF included, in order, but for the ``unreadable`` ones; false when there are any. Frames are opened one
+    /// by one, and stay packed.
+    @discardableResult
+    package func forEachDocument(_ body: (RawSpan) -> Void) -> Bool {
+        switch source {
+        case .open(let documents): documents.forEach(chosen, body)
+        case .packed(let packed): packed.forEach(chosen, body)
+        }
     }
 
-    /// The documents that cannot be read: everything that looks at documents leaves them out. Who sends documents for all of a batch asks first.
+    /// The documents that cannot be read: everything that looks at documents leaves them out. Who sends documents asks first.
     package var unreadable: [UnreadableDocuments] {
-        let unreadable = open.unreadable
+        guard case .packed(let packed) = source else { return [] }
+        let unreadable = packed.unreadable
         guard let chosen else { return unreadable }
         return unreadable.compactMap { $0.among(chosen) }
     }

@@ -3,13 +3,15 @@
 internal import LogModel
 internal import Synchronization
 
-/// Documents in frames, which are opened when somebody looks at them: all at once, and once.
+/// Documents in frames, which are opened when somebody looks at them: one frame after the other for whoever goes through them once, or all at
+/// once, and then for good.
 package final class PackedDocuments: Sendable {
     /// Appends the documents of the frame with that index. What it throws says why they cannot be read.
     package typealias Opening = @Sendable (_ frame: Int, _ documents: inout [UInt8]) throws -> Void
 
     private enum State {
-        case packed(Opening)
+        /// `isSound` when every frame was opened once, and could be.
+        case packed(Opening, isSound: Bool)
         case opened(OpenDocuments)
     }
 
@@ -20,14 +22,14 @@ package final class PackedDocuments: Sendable {
 
     init(entries: [DocumentEntry], parts: [Range<Int>], opening: @escaping Opening) {
         (self.entries, self.parts) = (entries, parts)
-        state = Mutex(.packed(opening))
+        state = Mutex(.packed(opening, isSound: false))
     }
 
     var opened: OpenDocuments {
         state.withLock { state in
             switch state {
             case .opened(let documents): return documents
-            case .packed(let opening):
+            case .packed(let opening, _):
                 var documents = OpenDocuments()
                 documents.bytes.reserveCapacity(entries.reduce(0) { $0 + $1.length })
                 for frame in parts.indices { append(frame, to: &documents, opening) }
@@ -37,12 +39,44 @@ package final class PackedDocuments: Sendable {
         }
     }
 
+    /// The documents that cannot be read. Opens all of them, unless they are known to be sound.
+    var unreadable: [UnreadableDocuments] {
+        if case .packed(_, isSound: true) = state.withLock({ $0 }) { return [] }
+        return opened.unreadable
+    }
+
+    /// Calls `body` with each document, or with those of the given indices, which ascend, but for those that cannot be read; true when all could.
+    /// What is packed stays so: there is one frame at a time in memory.
+    func forEach(_ chosen: [Int]?, _ body: (RawSpan) -> Void) -> Bool {
+        state.withLock { state in
+            guard case .packed(let opening, let isSound) = state else {
+                return if case .opened(let documents) = state { documents.forEach(chosen, body) } else { true }
+            }
+            var rest = chosen.map { $0[...] }
+            var (isWhole, hasSeenAll) = (true, true)
+            var documents = OpenDocuments()
+            for (frame, part) in parts.enumerated() {
+                let wanted = rest.map { rest in rest.prefix { $0 < part.upperBound }.map { $0 - part.lowerBound } }
+                rest = rest?.dropFirst(wanted?.count ?? 0)
+                if wanted?.isEmpty == true {
+                    hasSeenAll = false
+                    continue
+                }
+                documents.removeAll()
+                append(frame, to: &documents, opening)
+                isWhole = documents.forEach(wanted, body) && isWhole
+            }
+            state = .packed(opening, isSound: isSound || (isWhole && hasSeenAll))
+            return isWhole
+        }
+    }
+
     /// One document; while the others are packed they stay so, but for those of its frame.
     func document(_ index: Int) -> [UInt8] {
         state.withLock { state in
             switch state {
             case .opened(let documents): return documents[index]
-            case .packed(let opening):
+            case .packed(let opening, _):
                 guard let frame = parts.firstIndex(where: { $0.contains(index) }) else { return [] }
                 var documents = OpenDocuments()
                 append(frame, to: &documents, opening)
@@ -75,6 +109,24 @@ struct OpenDocuments: Sendable {
     /// Where each stands.
     var places: [Range<Int>] = []
     var unreadable: [UnreadableDocuments] = []
+
+    /// Forgets them; the memory stays.
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        unreadable.removeAll()
+    }
+
+    /// Calls `body` with each document, or with those of the given indices, but for those that cannot be read; true when all could.
+    func forEach(_ chosen: [Int]?, _ body: (RawSpan) -> Void) -> Bool {
+        let bytes = bytes.rawSpan
+        var isWhole = true
+        for index in chosen ?? Array(places.indices) {
+            let place = places[index]
+            if place.isEmpty { isWhole = false } else { body(bytes.extracting(place)) }
+        }
+        return isWhole
+    }
 
     subscript(index: Int) -> [UInt8] { Array(bytes[places[index]]) }
 }

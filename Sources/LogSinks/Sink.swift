@@ -4,12 +4,13 @@
 package protocol Sink: Sendable {
     /// Hands over a batch. Returning means that the receiver has answered for every record, or that it is known why it has not.
     ///
+    /// Where documents are sent, and some cannot be read, the answer is ``DeliveryAnswer/unreadable``, and nothing was sent: what
+    /// ``OutgoingBatch/forEachDocument(_:)`` answers, or ``OutgoingBatch/unreadable``, tells.
+    ///
     /// Never throws: a failure is an answer, and what to do about it is the delivery loop's decision. One call at a time.
     func deliver(_ batch: OutgoingBatch) async -> DeliveryAnswer
 
-    /// True while ``OutgoingBatch/frames`` would be sent; whoever makes the batch need not fill them otherwise, nor open the documents then.
-    ///
-    /// A sink that sends documents of such a batch after all asks for ``OutgoingBatch/unreadable`` first.
+    /// True while ``OutgoingBatch/frames`` would be sent; whoever makes the batch need not fill them otherwise.
     var takesFrames: Bool { get }
 
     /// How each receiver does; empty for a sink that has only one way to go.

@@ -58,7 +58,6 @@ import Testing
         try store.append(batch, positions: [], overwrites: false)
         try store.append(Samples.batch(6..<8), positions: [], overwrites: false)
         var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
-        gathering.keepFrames(true)
         try gathering.fill()
         let expected = [0, 1, 2, 3, 4, 6, 7].map { Samples.document($0) }.joined()
         #expect(String(decoding: gathering.shipment.batch.documents, as: UTF8.self) == expected)
@@ -66,43 +65,18 @@ import Testing
         var row = ByteBuffer(capacity: 1_024)
         #expect(try LZ4Frame.decompress(row: gathering.shipment.batch.frames.rawSpan, limit: 1 << 20, into: &row))
         #expect(row.bytes.text == expected)
-        gathering.clear()
-        try store.append(Samples.batch(8..<9), positions: [], overwrites: false)
-        gathering.keepFrames(false)
-        try gathering.fill()
-        #expect(gathering.shipment.batch.frames.isEmpty && gathering.shipment.count == 1)
         var scout = CrashScout(ring: store, from: 0)
         #expect(scout.next(limit: 1_000).isEmpty)
-    }
-
-    @Test func `of one request all blocks are kept in the same way, whatever the sink takes meanwhile`() throws {
-        for keeps in [true, false] {
-            let (_, store) = try Self.store([0..<3])
-            var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
-            gathering.keepFrames(keeps)
-            try gathering.fill()
-            try store.append(Samples.batch(3..<5), positions: [], overwrites: false)
-            gathering.keepFrames(!keeps)
-            try gathering.fill()
-            let batch = gathering.shipment.batch
-            #expect(String(decoding: batch.documents, as: UTF8.self) == (0..<5).map { Samples.document($0) }.joined())
-            #expect(batch.frames.isEmpty == !keeps)
-        }
     }
 
     @Test func `a crash makes a request of unopened blocks due, and its block stays unopened`() throws {
         let (_, store) = try Self.store([0..<3, 3..<40, 40..<43], crashIn: 1)
         try store.forge(block: 1)
         var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
-        gathering.keepFrames(true)
         try gathering.fill()
         #expect(gathering.isDue && gathering.skips.isEmpty && gathering.shipment.count == 43)
         gathering.clear()
         #expect(!gathering.isDue)
-        // Opened at once it is damage.
-        var opening = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
-        try opening.fill()
-        #expect(!opening.isDue && opening.skips.map { [$0.from, $0.to] } == [[3, 40]] && opening.shipment.count == 6)
     }
 
     @Test func `the time of every crash of a batch is its own`() throws {

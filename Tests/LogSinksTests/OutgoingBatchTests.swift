@@ -66,6 +66,30 @@ final class FramedBatch: Sendable {
         #expect(framed.opened == [0, 1, 2])
     }
 
+    @Test func `whoever goes through the documents opens one frame after the other, and those that are asked for alone`() throws {
+        let framed = FramedBatch()
+        let batch = try framed.batch
+        var texts: [String] = []
+        #expect(batch.keeping([1, 3, 14]).forEachDocument { texts.append($0.text) })
+        #expect(texts.joined() == Self.text([1, 3, 14]) && framed.opened == [0, 2])
+        texts = []
+        #expect(batch.forEachDocument { texts.append($0.text) })
+        #expect(texts.joined() == Self.text(0..<15) && framed.opened == [0, 2, 0, 1, 2])
+        // Now it is known that all can be read.
+        #expect(batch.unreadable.isEmpty && batch.keeping([6]).unreadable.isEmpty && framed.opened.count == 5)
+    }
+
+    @Test(arguments: [[6], [1, 6], [4, 5, 9, 10]])
+    func `a part with documents that cannot be read says so, and one without does not`(part: [Int]) throws {
+        let batch = try FramedBatch(broken: 1).batch
+        var texts: [String] = []
+        #expect(!batch.keeping(part).forEachDocument { texts.append($0.text) })
+        #expect(texts.joined() == Self.text(part.filter { !(5..<10 ~= $0) }))
+        #expect(batch.keeping([0, 12]).forEachDocument { _ in } && !batch.unreadable.isEmpty)
+        // The same when all is opened.
+        #expect(!batch.keeping(part).forEachDocument { _ in } && batch.keeping([0, 12]).forEachDocument { _ in })
+    }
+
     @Test func `for one document its frame alone is opened`() throws {
         let framed = FramedBatch()
         let batch = try framed.batch
@@ -80,7 +104,7 @@ final class FramedBatch: Sendable {
         #expect(batch.ranges.map(\.isEmpty) == (0..<15).map { 5..<10 ~= $0 } && batch.ranges.last?.upperBound == batch.documents.count)
         #expect(batch.document(12) == Array(Samples.document(12).utf8) && batch.document(6).isEmpty)
         var texts: [String] = []
-        batch.forEachDocument { texts.append($0.text) }
+        #expect(!batch.forEachDocument { texts.append($0.text) })
         #expect(texts.joined() == Self.text(Array(0..<5) + Array(10..<15)))
         #expect(batch.keeping([1, 6, 9, 10]).unreadable.map(\.indices) == [1..<3] && batch.keeping([0, 11]).unreadable.isEmpty)
         // A single one, which nobody has asked about before.

@@ -117,12 +117,11 @@ struct Courier {
     }
 
     private func send(_ request: Shipment) async -> DeliveryPlan.Verdict {
-        let takesFrames = sink.takesFrames
-        // The ring's own frames go as they are; where documents are needed, those that cannot be read are not passed over in silence.
-        let goesUnopened = takesFrames && !request.batch.frames.isEmpty
-        let (readable, skips) = goesUnopened ? (request, []) : request.readable
+        // A part of a batch has no frames of its own, and is packed anew without what cannot be read.
+        let mustPack = sink.takesFrames && request.batch.frames.isEmpty
+        let (readable, skips) = mustPack ? request.readable : (request, [])
         guard !readable.isEmpty else { return DeliveryPlan.Verdict(skips: skips, isUnanswered: true) }
-        let request = takesFrames ? readable.framed : readable
+        let request = mustPack ? readable.framed : readable
         var verdict = DeliveryPlan.judge(await sink.deliver(request.batch), to: request)
         if !setAside(verdict.rejected) {
             // What the sink has of it, it gets once more; ids keep out doubles where there are ids.

@@ -79,7 +79,6 @@ struct DeliveryLoop {
 
     /// Gathers what there is. False when the disk failed.
     private func fill(_ gathering: inout Gathering) -> Bool {
-        gathering.keepFrames(sink.takesFrames)
         do {
             try gathering.fill()
             log.recovered("\(name)-read", "the ring can be read again for the sink `\(name)`")

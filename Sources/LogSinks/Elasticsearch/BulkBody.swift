@@ -15,14 +15,17 @@ package enum BulkBody {
     private static let actionLength = 64
     private static let longestID = 33
 
-    /// Writes the body of `batch` to `body`, which is empty.
-    package static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) {
+    /// Writes the body of `batch` to `body`, which is empty; false when some documents cannot be read, and the body lacks them.
+    @discardableResult
+    package static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) -> Bool {
+        var isWhole = true
         // In one piece: a buffer asks before each write whether it may be written to.
         unsafe body.writeWithUnsafeMutableBytes(minimumWritableBytes: batch.byteCount + batch.entries.count * actionLength) { room in
             var end = 0
-            batch.forEachDocument { unsafe append($0, to: room, at: &end) }
+            isWhole = batch.forEachDocument { unsafe append($0, to: room, at: &end) }
             return end
         }
+        return isWhole
     }
 
     private static func append(_ document: RawSpan, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {

@@ -39,7 +39,9 @@ package final class ElasticsearchSink: Sink {
     }
 
     private func post(_ batch: OutgoingBatch, to host: String) async -> DeliveryAnswer {
-        let body = writer.withLock { writer in writer.compressedBody { BulkBody.write(batch, to: &$0) } }
+        var isWhole = true
+        let body = writer.withLock { writer in writer.compressedBody { isWhole = BulkBody.write(batch, to: &$0) } }
+        guard isWhole else { return .unreadable }
         do {
             // Only what is needed comes back: a status for each record, and an error where there is one.
             let url = "\(host)/\(target)/_bulk?filter_path=errors,items.*.status,items.*.error"

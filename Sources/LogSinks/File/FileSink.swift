@@ -20,6 +20,7 @@ package final class FileSink: Sink {
     package func close() async {}
 
     package func deliver(_ batch: OutgoingBatch) async -> DeliveryAnswer {
+        guard batch.unreadable.isEmpty else { return .unreadable }
         let isStandardOutput = options.path == "-"
         // Without O_NONBLOCK a named pipe that nobody reads would hold us up for good. The path is lent as a C string for the call.
         let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK
