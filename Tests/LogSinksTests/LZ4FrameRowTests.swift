@@ -12,8 +12,13 @@ import Testing
 
     private static func frames() throws -> [UInt8] { try Samples.frames([0..<10, 10..<11, 11..<40], padding: 100) }
 
+    private static func joined(_ frames: [UInt8], length: Int) -> ByteBuffer? {
+        var joined = ByteBuffer()
+        return LZ4FrameRow.join(frames, length: length, into: &joined) ? joined : nil
+    }
+
     @Test func `frames become one, which the lz4 tool reads`() async throws {
-        let joined = try #require(LZ4FrameRow.joined(try Self.frames(), length: Self.text.utf8.count))
+        let joined = try #require(Self.joined(try Self.frames(), length: Self.text.utf8.count))
         let path = try TemporaryFolder().write(Data(joined.readableBytesView), to: "one.lz4")
         #expect(String(decoding: try await ChildProcess.output(of: "lz4", ["-dc", path]), as: UTF8.self) == Self.text)
         #expect(String(decoding: try await ChildProcess.output(of: "lz4", ["--list", path]), as: UTF8.self).contains("       1"))
@@ -24,7 +29,7 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write(String(repeating: Self.text, count: 100), to: "text")
         let frame = try await ChildProcess.output(of: "lz4", ["-c", "--no-frame-crc", size, path])
-        let joined = try #require(LZ4FrameRow.joined(try Self.frames() + Array(frame), length: Self.text.utf8.count * 101))
+        let joined = try #require(Self.joined(try Self.frames() + Array(frame), length: Self.text.utf8.count * 101))
         let one = try folder.write(Data(joined.readableBytesView), to: "one.lz4")
         let read = try await ChildProcess.output(of: "lz4", ["-dc", one])
         #expect(String(decoding: read, as: UTF8.self) == Self.text + String(repeating: Self.text, count: 100))
@@ -36,7 +41,7 @@ import Testing
         let checked = try await ChildProcess.output(of: "lz4", ["-c", path])
         let linked = try await ChildProcess.output(of: "lz4", ["-c", "-BD", "-B4", "--no-frame-crc", path])
         for bytes in [Array(checked), Array(linked), Array("no frame at all".utf8), []] {
-            #expect(LZ4FrameRow.joined(bytes, length: 1) == nil)
+            #expect(Self.joined(bytes, length: 1) == nil)
         }
     }
 
@@ -44,7 +49,7 @@ import Testing
         let ends = try [[0..<10], [0..<10, 10..<11]].map { try Samples.frames($0, padding: 100).count }
         let frames = try Self.frames()
         for end in 1..<frames.count {
-            #expect((LZ4FrameRow.joined(Array(frames[..<end]), length: 1) != nil) == ends.contains(end), "cut at \(end)")
+            #expect((Self.joined(Array(frames[..<end]), length: 1) != nil) == ends.contains(end), "cut at \(end)")
         }
     }
 
@@ -52,7 +57,7 @@ import Testing
         async throws
     {
         let length = Self.text.utf8.count + difference
-        let joined = try #require(LZ4FrameRow.joined(try Self.frames(), length: length))
+        let joined = try #require(Self.joined(try Self.frames(), length: length))
         let path = try TemporaryFolder().write(Data(joined.readableBytesView), to: "one.lz4")
         await #expect(throws: (any Error).self) { try await ChildProcess.output(of: "lz4", ["-dc", path]) }
         for reader in LZ4Reader.all {

@@ -73,10 +73,19 @@ package final class HTTPSink: Sink {
     }
 
     private func body(of batch: OutgoingBatch, in encoding: ContentEncoding) -> ByteBuffer {
-        switch encoding {
-        case .lz4: LZ4FrameRow.joined(batch.frames, length: batch.byteCount) ?? ByteBuffer(bytes: batch.frames)
-        case .gzip: writer.withLock { writer in writer.compressedBody { $0.writeBytes(batch.documents) } }
-        case .identity: writer.withLock { writer in writer.body { $0.writeBytes(batch.documents) } }
+        writer.withLock { writer in
+            switch encoding {
+            case .lz4: writer.body { HTTPSink.write(framesOf: batch, to: &$0) }
+            case .gzip: writer.compressedBody { $0.writeBytes(batch.documents) }
+            case .identity: writer.body { $0.writeBytes(batch.documents) }
+            }
         }
+    }
+
+    /// As one frame where they can be joined.
+    private static func write(framesOf batch: OutgoingBatch, to body: inout ByteBuffer) {
+        guard !LZ4FrameRow.join(batch.frames, length: batch.byteCount, into: &body) else { return }
+        body.clear()
+        body.writeBytes(batch.frames)
     }
 }

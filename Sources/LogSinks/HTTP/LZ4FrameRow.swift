@@ -22,12 +22,11 @@ enum LZ4FrameRow {
     /// Each BD that there is: 64 KiB, 256 KiB, 1 MiB, 4 MiB.
     private static let sizes: [UInt8] = [0x40, 0x50, 0x60, 0x70]
 
-    /// nil when `frames` is no row of such frames.
+    /// Writes the frame to `joined`, which is empty; false, with anything in it, when `frames` is no row of such frames.
     ///
     /// - Parameter length: Bytes of what is packed in them.
-    static func joined(_ frames: [UInt8], length: Int) -> ByteBuffer? {
+    static func join(_ frames: [UInt8], length: Int, into joined: inout ByteBuffer) -> Bool {
         var rest = frames[...]
-        var joined = ByteBuffer()
         joined.reserveCapacity(frames.count + 19)
         var largest: UInt8 = 0
         joined.writeInteger(magic, endianness: .little)
@@ -35,16 +34,16 @@ enum LZ4FrameRow {
         joined.writeInteger(UInt64(length), endianness: .little)
         joined.writeInteger(UInt8(0))
         while !rest.isEmpty {
-            guard let size = takeHeader(of: &rest), takeBlocks(of: &rest, to: &joined) else { return nil }
+            guard let size = takeHeader(of: &rest), takeBlocks(of: &rest, to: &joined) else { return false }
             largest = max(largest, size)
         }
-        guard largest > 0 else { return nil }
+        guard largest > 0 else { return false }
         joined.setInteger(largest, at: 5)
         // The header's checksum is the second byte of the hash of what stands between it and the magic.
         let hash = XXH32.ofFew(joined.getBytes(at: 4, length: 10) ?? [])
         joined.setInteger(UInt8(hash >> 8 & 0xFF), at: 14)
         joined.writeInteger(UInt32(0))
-        return joined
+        return true
     }
 
     /// Takes the header of a frame and answers its BD byte.
