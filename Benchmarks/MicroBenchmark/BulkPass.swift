@@ -13,7 +13,7 @@ enum BulkPass {
             return DocumentEntry(length: end + 1 - start, kind: .line, severity: .info)
         }
         var body = NIOCore.ByteBuffer()
-        BulkBody.write(OutgoingBatch(documents: input.text, entries: entries), to: &body)
+        _ = BulkBody.write(OutgoingBatch(documents: input.text, entries: entries), to: &body)
         return "\(body.readableBytes) bytes"
     }
 }

@@ -80,7 +80,7 @@ package struct OutgoingBatch: Sendable {
         }
     }
 
-    /// The bytes of one document, LF included; empty where it cannot be read. While nobody has looked at others, its frame alone is opened.
+    /// The bytes of one document, LF included; empty where it cannot be read. While the batch is packed its frame is opened for each call.
     package func document(_ index: Int) -> [UInt8] {
         let index = chosen?[index] ?? index
         return switch source {
@@ -99,7 +99,8 @@ package struct OutgoingBatch: Sendable {
         }
     }
 
-    /// The documents that cannot be read: everything that looks at documents leaves them out. Who sends documents asks first.
+    /// The documents that cannot be read: everything that looks at documents leaves them out. Opens all of them at once; whoever goes through them hears of
+    /// it from ``forEachDocument(_:)``.
     package var unreadable: [UnreadableDocuments] {
         guard case .packed(let packed) = source else { return [] }
         let unreadable = packed.unreadable

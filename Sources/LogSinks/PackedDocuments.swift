@@ -106,7 +106,7 @@ package final class PackedDocuments: Sendable {
 /// Documents in memory.
 struct OpenDocuments: Sendable {
     var bytes: [UInt8] = []
-    /// Where each stands.
+    /// Where each stands; empty where it cannot be read, for every document has its LF.
     var places: [Range<Int>] = []
     var unreadable: [UnreadableDocuments] = []
 

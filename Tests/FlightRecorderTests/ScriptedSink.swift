@@ -34,6 +34,7 @@ final class ScriptedSink: Sink {
     func close() async { state.withLock { $0.isClosed = true } }
 
     func deliver(_ batch: OutgoingBatch) async -> DeliveryAnswer {
+        guard batch.unreadable.isEmpty else { return .unreadable }
         let numbers = JSONDocument.lines(Data(batch.documents)).compactMap { Int($0.message.prefix { $0.isNumber }) }
         let call = state.withLock { state in
             defer { state.calls.append(numbers) }

@@ -96,6 +96,27 @@ import Testing
         #expect(delivery.store.takeGaps().map { [$0.from, $0.to] } == [[30, 40]])
     }
 
+    @Test func `a sink that sends documents leaves them out, too`() async throws {
+        let delivery = try Delivery()
+        for block in 0..<6 { try delivery.append(block * 10..<block * 10 + 10) }
+        try delivery.store.forge(block: 3)
+        await delivery.run()
+        #expect(delivery.sink.taken == Array(0..<30) + Array(40..<60) && delivery.cursor == "60\n")
+        #expect(delivery.account.delivered == 50 && delivery.account.unreadable == 10)
+        #expect(delivery.store.takeGaps().map { [$0.from, $0.to] } == [[30, 40]])
+    }
+
+    @Test func `thousands that are refused for good become letters with their own documents`() async throws {
+        let delivery = try Delivery { _, numbers in
+            .taken(rejected: numbers.indices.filter { numbers[$0] % 3 != 0 }.map { Rejection(index: $0, status: 400, reason: "no") })
+        }
+        for block in 0..<20 { try delivery.append(block * 100..<block * 100 + 100) }
+        await delivery.run()
+        let refused = (0..<2_000).filter { $0 % 3 != 0 }
+        #expect(delivery.account.deadLettered == refused.count)
+        #expect(try await delivery.deadLetters().map { $0.text("document.message") } == refused.map { "\($0)" })
+    }
+
     @Test func `records that are lost are no dead letters, and the others of the answer have their own ways`() throws {
         let ring = try Self.ring()
         try ring.reading.forge(block: 1)

@@ -12,16 +12,16 @@ import Testing
 
     @Test func `every document stands behind an action with its id`() {
         var buffer = NIOCore.ByteBuffer()
-        BulkBody.write(.samples(0..<3), to: &buffer)
+        #expect(BulkBody.write(.samples(0..<3), to: &buffer))
         #expect(String(buffer: buffer) == Self.body)
         var writer = RequestBodyWriter(gzipLevel: nil)
-        let plain = writer.compressedBody { BulkBody.write(.samples(0..<3), to: &$0) }
+        let plain = writer.compressedBody { _ = BulkBody.write(.samples(0..<3), to: &$0) }
         #expect(String(buffer: plain) == Self.body && !writer.compresses)
     }
 
     @Test func `an empty batch is an empty body`() {
         var writer = RequestBodyWriter(gzipLevel: nil)
-        #expect(writer.compressedBody { BulkBody.write(OutgoingBatch(), to: &$0) }.readableBytes == 0)
+        #expect(writer.compressedBody { _ = BulkBody.write(OutgoingBatch(), to: &$0) }.readableBytes == 0)
     }
 
     @Test(arguments: [1, 6, 12])
@@ -30,7 +30,7 @@ import Testing
         var writer = RequestBodyWriter(gzipLevel: level)
         #expect(writer.compresses)
         for round in 0..<3 {
-            let packed = writer.compressedBody { BulkBody.write(.samples(0..<3), to: &$0) }
+            let packed = writer.compressedBody { _ = BulkBody.write(.samples(0..<3), to: &$0) }
             let path = try folder.write(Data(packed.readableBytesView), to: "body.gz")
             let text = String(decoding: try await ChildProcess.output(of: "gzip", ["-dc", path]), as: UTF8.self)
             #expect(text == Self.body, "round \(round)")
@@ -39,8 +39,8 @@ import Testing
 
     @Test func `a body that is still held is left to its holder`() {
         var writer = RequestBodyWriter(gzipLevel: nil)
-        let first = writer.compressedBody { BulkBody.write(.samples(0..<3), to: &$0) }
-        _ = writer.compressedBody { BulkBody.write(.samples(7..<8), to: &$0) }
+        let first = writer.compressedBody { _ = BulkBody.write(.samples(0..<3), to: &$0) }
+        _ = writer.compressedBody { _ = BulkBody.write(.samples(7..<8), to: &$0) }
         #expect(String(buffer: first) == Self.body)
     }
 }

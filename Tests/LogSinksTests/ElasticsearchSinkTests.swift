@@ -75,6 +75,17 @@ import Testing
         #expect(words == ["refused", "refused", "too large", "failed 7.0 seconds", "failed ", "failed ", "failed "])
     }
 
+    @Test func `documents of which some cannot be read do not go for all of them`() async throws {
+        let server = try await ScriptedServer([.init(200, #"{"errors":false}"#)])
+        var options = ElasticsearchOptions()
+        (options.hosts, options.target) = (["http://127.0.0.1:\(server.port)"], "logs")
+        let sink = try ElasticsearchSink(options: options)
+        let batch = try FramedBatch(broken: 1).batch
+        #expect(await sink.deliver(batch).line == "unreadable" && server.requests.isEmpty)
+        #expect(await sink.deliver(batch.keeping([0, 4, 10])).line == "taken" && server.requests.count == 1)
+        await sink.close()
+    }
+
     @Test func `when one host fails the next one is used`() async throws {
         let bad = try await ScriptedServer([.init(503, "away")])
         let good = try await ScriptedServer([.init(200, #"{"errors":false}"#)])

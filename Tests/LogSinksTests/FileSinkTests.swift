@@ -24,6 +24,15 @@ import Testing
         #expect(try folder.text(of: "out") == Self.text(0..<3))
     }
 
+    @Test func `documents of which some cannot be read are not written for all of them`() async throws {
+        let folder = try TemporaryFolder()
+        let sink = Self.sink(folder.file("out"))
+        let batch = try FramedBatch(broken: 1).batch
+        #expect(await sink.deliver(batch).line == "unreadable" && folder.names(in: "").isEmpty)
+        #expect(await sink.deliver(batch.keeping(Array(0..<5))).line == "taken")
+        #expect(try folder.text(of: "out") == Self.text(0..<5))
+    }
+
     @Test func `a file that logrotate moves away is made anew, one that it cuts is written from its start`() async throws {
         let folder = try TemporaryFolder()
         let sink = Self.sink(folder.file("out"))

@@ -16,11 +16,17 @@ struct RejectedRecord: Sendable {
     var kind: DocumentKind
     var letter: DeadLetter
 
-    init(_ rejection: Rejection, of shipment: Shipment) {
-        sequence = shipment.sequences[rejection.index]
-        kind = shipment.batch.entries[rejection.index].kind
-        let document = shipment.batch.document(rejection.index)
-        letter = DeadLetter(document: document, status: rejection.status, reason: rejection.reason)
+    /// Those of a shipment that can be read, ascending. A receiver may refuse thousands for one mapping: each frame is opened once for all of them.
+    static func all(_ rejections: [Rejection], of shipment: Shipment) -> [RejectedRecord] {
+        let rejections = rejections.sorted { $0.index < $1.index }
+        let refused = shipment.keeping(rejections.map(\.index))
+        var records: [RejectedRecord] = []
+        refused.batch.forEachDocument { document in
+            let index = records.count
+            let letter = DeadLetter(document: document.copy, status: rejections[index].status, reason: rejections[index].reason)
+            records.append(RejectedRecord(sequence: refused.sequences[index], kind: refused.batch.entries[index].kind, letter: letter))
+        }
+        return records
     }
 }
 

@@ -86,7 +86,7 @@ struct DeliveryPlan {
         verdict.delivered = request.sequences.indices.filter { !others.contains($0) }.map { request.sequences[$0] }
         let lost = request.unreadable.intersection(others)
         if !lost.isEmpty { verdict.skips = request.keeping(lost.sorted()).readable.skips }
-        verdict.rejected = rejected.filter { !lost.contains($0.index) }.map { RejectedRecord($0, of: request) }
+        verdict.rejected = RejectedRecord.all(rejected.filter { !lost.contains($0.index) }, of: request)
         let again = retry.filter { !lost.contains($0) }
         if !again.isEmpty {
             verdict.left = [request.keeping(again)]

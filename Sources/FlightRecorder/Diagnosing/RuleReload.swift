@@ -19,6 +19,7 @@ struct RuleReload: Service {
         do {
             let pack = try RuleFolder.pack(options)
             diagnoser.replace(with: pack)
+            ProcessMemory.dropProgramPages()
             log.info("the rules of version \(pack.version) are in use, \(pack.rules.count) of them")
         } catch {
             diagnoser.use.noteRefusedReload()

@@ -16,40 +16,25 @@ package enum BulkBody {
     private static let longestID = 33
 
     /// Writes the body of `batch` to `body`, which is empty; false when some documents cannot be read, and the body lacks them.
-    @discardableResult
     package static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) -> Bool {
         var isWhole = true
-        // In one piece: a buffer asks before each write whether it may be written to.
-        unsafe body.writeWithUnsafeMutableBytes(minimumWritableBytes: batch.byteCount + batch.entries.count * actionLength) { room in
-            var end = 0
-            isWhole = batch.forEachDocument { unsafe append($0, to: room, at: &end) }
-            return end
+        // For all documents, and the longest action line before each.
+        unsafe body.writeWithUnsafeMutableBytes(minimumWritableBytes: batch.byteCount + batch.entries.count * actionLength) { memory in
+            var room = unsafe BodyRoom(memory)
+            isWhole = batch.forEachDocument { unsafe append($0, to: &room) }
+            return unsafe room.count
         }
         return isWhole
     }
 
-    private static func append(_ document: RawSpan, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {
+    private static func append(_ document: RawSpan, to room: inout BodyRoom) {
         if let id = DocumentID.range(in: document), id.count <= longestID {
-            unsafe append("{\"create\":{\"_id\":\"", to: room, at: &end)
-            unsafe append(bytes: document.extracting(id), to: room, at: &end)
-            unsafe append("\"}}\n", to: room, at: &end)
+            unsafe room.append("{\"create\":{\"_id\":\"")
+            unsafe room.append(document.extracting(id))
+            unsafe room.append("\"}}\n")
         } else {
-            unsafe append("{\"create\":{}}\n", to: room, at: &end)
+            unsafe room.append("{\"create\":{}}\n")
         }
-        unsafe append(bytes: document, to: room, at: &end)
-    }
-
-    // The room is for all documents and the longest action line before each.
-    @inline(__always)
-    private static func append(_ text: StaticString, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {
-        let bytes = unsafe UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        unsafe UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyMemory(from: bytes)
-        end += bytes.count
-    }
-
-    @inline(__always)
-    private static func append(bytes: RawSpan, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {
-        unsafe bytes.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyMemory(from: $0) }
-        end += bytes.byteCount
+        unsafe room.append(document)
     }
 }

@@ -47,10 +47,10 @@ package final class HTTPSink: Sink {
         let name = DocumentID.batchName(batch)
         for (position, encoding) in offers.enumerated() {
             // Whoever gets the documents is to get all of them.
-            guard encoding == .lz4 || batch.unreadable.isEmpty else { return .unreadable }
+            guard let body = body(of: batch, in: encoding) else { return .unreadable }
             let reply: HTTPReply
             do {
-                reply = try await post(batch, named: name, to: receiver.address, in: encoding)
+                reply = try await post(body, named: name, to: receiver.address, in: encoding)
             } catch {
                 return .failed(reason: "\(receiver.address.shown): \(error.words)")
             }
@@ -65,21 +65,24 @@ package final class HTTPSink: Sink {
     }
 
     private func post(
-        _ batch: OutgoingBatch, named name: String, to address: RequestAddress, in encoding: ContentEncoding
+        _ body: ByteBuffer, named name: String, to address: RequestAddress, in encoding: ContentEncoding
     ) async throws(TransportFailure) -> HTTPReply {
         var headers: [(name: String, value: String)] = [("X-Panicbox-Batch", name)]
         if encoding != .identity { headers.append(("Content-Encoding", encoding.rawValue)) }
-        return try await connection.post(body(of: batch, in: encoding), to: address.text, headers: headers, limit: HTTPSink.answerLimit)
+        return try await connection.post(body, to: address.text, headers: headers, limit: HTTPSink.answerLimit)
     }
 
-    private func body(of batch: OutgoingBatch, in encoding: ContentEncoding) -> ByteBuffer {
-        writer.withLock { writer in
+    /// nil when some of the documents cannot be read.
+    private func body(of batch: OutgoingBatch, in encoding: ContentEncoding) -> ByteBuffer? {
+        var isWhole = true
+        let body = writer.withLock { writer in
             switch encoding {
             case .lz4: writer.body { HTTPSink.write(framesOf: batch, to: &$0) }
-            case .gzip: writer.compressedBody { $0.writeBytes(batch.documents) }
-            case .identity: writer.body { $0.writeBytes(batch.documents) }
+            case .gzip: writer.compressedBody { isWhole = NDJSONBody.write(batch, to: &$0) }
+            case .identity: writer.body { isWhole = NDJSONBody.write(batch, to: &$0) }
             }
         }
+        return isWhole ? body : nil
     }
 
     /// As one frame where they can be joined.

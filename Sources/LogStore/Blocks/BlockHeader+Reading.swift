@@ -104,7 +104,7 @@ extension BlockHeader {
         var entries: [DocumentEntry] = []
         entries.reserveCapacity(count)
         for _ in 0..<count {
-            guard let length = reader.varint(), length < 1 << 31, let packed = reader.littleEndian(UInt8.self),
+            guard let length = reader.varint(), 1..<1 << 31 ~= length, let packed = reader.littleEndian(UInt8.self),
                 let kind = DocumentKind(rawValue: packed >> 4), let severity = Severity(rawValue: packed & 15)
             else { return nil }
             entries.append(DocumentEntry(length: Int(length), kind: kind, severity: severity))
