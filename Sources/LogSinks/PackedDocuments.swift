@@ -49,26 +49,33 @@ package final class PackedDocuments: Sendable {
     /// What is packed stays so: there is one frame at a time in memory.
     func forEach(_ chosen: [Int]?, _ body: (RawSpan) -> Void) -> Bool {
         state.withLock { state in
-            guard case .packed(let opening, let isSound) = state else {
-                return if case .opened(let documents) = state { documents.forEach(chosen, body) } else { true }
+            switch state {
+            case .opened(let documents): return documents.forEach(chosen, body)
+            case .packed(let opening, let isSound):
+                let (isWhole, hasSeenAll) = walk(chosen, opening, body)
+                state = .packed(opening, isSound: isSound || (isWhole && hasSeenAll))
+                return isWhole
             }
-            var rest = chosen.map { $0[...] }
-            var (isWhole, hasSeenAll) = (true, true)
-            var documents = OpenDocuments()
-            for (frame, part) in parts.enumerated() {
-                let wanted = rest.map { rest in rest.prefix { $0 < part.upperBound }.map { $0 - part.lowerBound } }
-                rest = rest?.dropFirst(wanted?.count ?? 0)
-                if wanted?.isEmpty == true {
-                    hasSeenAll = false
-                    continue
-                }
-                documents.removeAll()
-                append(frame, to: &documents, opening)
-                isWhole = documents.forEach(wanted, body) && isWhole
-            }
-            state = .packed(opening, isSound: isSound || (isWhole && hasSeenAll))
-            return isWhole
         }
+    }
+
+    /// Opens the frames that hold what is asked for, one after the other.
+    private func walk(_ chosen: [Int]?, _ opening: Opening, _ body: (RawSpan) -> Void) -> (isWhole: Bool, hasSeenAll: Bool) {
+        var rest = chosen.map { $0[...] }
+        var (isWhole, hasSeenAll) = (true, true)
+        var documents = OpenDocuments()
+        for (frame, part) in parts.enumerated() {
+            let wanted = rest.map { rest in rest.prefix { $0 < part.upperBound }.map { $0 - part.lowerBound } }
+            rest = rest?.dropFirst(wanted?.count ?? 0)
+            if wanted?.isEmpty == true {
+                hasSeenAll = false
+                continue
+            }
+            documents.removeAll()
+            append(frame, to: &documents, opening)
+            isWhole = documents.forEach(wanted, body) && isWhole
+        }
+        return (isWhole, hasSeenAll)
     }
 
     /// One document; while the others are packed they stay so, but for those of its frame.
@@ -100,46 +107,5 @@ package final class PackedDocuments: Sendable {
             documents.places += repeatElement(start..<start, count: part.count)
             documents.unreadable.append(UnreadableDocuments(indices: part, reason: "\(error)"))
         }
-    }
-}
-
-/// Documents in memory.
-struct OpenDocuments: Sendable {
-    var bytes: [UInt8] = []
-    /// Where each stands; empty where it cannot be read, for every document has its LF.
-    var places: [Range<Int>] = []
-    var unreadable: [UnreadableDocuments] = []
-
-    /// Forgets them; the memory stays.
-    mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
-        unreadable.removeAll()
-    }
-
-    /// Calls `body` with each document, or with those of the given indices, but for those that cannot be read; true when all could.
-    func forEach(_ chosen: [Int]?, _ body: (RawSpan) -> Void) -> Bool {
-        let bytes = bytes.rawSpan
-        var isWhole = true
-        for index in chosen ?? Array(places.indices) {
-            let place = places[index]
-            if place.isEmpty { isWhole = false } else { body(bytes.extracting(place)) }
-        }
-        return isWhole
-    }
-
-    subscript(index: Int) -> [UInt8] { Array(bytes[places[index]]) }
-}
-
-/// Documents of a batch that cannot be read: LZ4 refuses the frame that they are in.
-package struct UnreadableDocuments: Hashable, Sendable {
-    package var indices: Range<Int>
-    package var reason: String
-
-    /// The same documents by their indices in a part, whose documents have ascending indices in the whole; nil when it has none of them.
-    func among(_ chosen: [Int]) -> UnreadableDocuments? {
-        let inside = chosen.indices.filter { indices.contains(chosen[$0]) }
-        guard let first = inside.first, let last = inside.last else { return nil }
-        return UnreadableDocuments(indices: first..<last + 1, reason: reason)
     }
 }

@@ -79,6 +79,16 @@ import Testing
         #expect(!gathering.isDue)
     }
 
+    @Test func `who chooses among the records of a block opens it, and what cannot be read then is passed over`() throws {
+        let (_, store) = try Self.store([0..<3, 3..<40, 40..<43], crashIn: 1)
+        try store.forge(block: 1)
+        var options = ShipOptions()
+        options.ship = .crashes
+        var gathering = Gathering(reader: BlockReader(ring: store, from: 0), options: options, limit: 1_000_000)
+        try gathering.fill()
+        #expect(gathering.isEmpty && gathering.skips.map { [$0.from, $0.to] } == [[3, 40]] && gathering.end == 43)
+    }
+
     @Test func `the time of every crash of a batch is its own`() throws {
         let ring = try TimedRing()
         for block in 0..<4 { try ring.append(block * 10..<block * 10 + 10, crash: block * 10 + block) }

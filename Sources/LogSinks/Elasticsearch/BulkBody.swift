@@ -19,22 +19,22 @@ package enum BulkBody {
     package static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) -> Bool {
         var isWhole = true
         // For all documents, and the longest action line before each.
-        unsafe body.writeWithUnsafeMutableBytes(minimumWritableBytes: batch.byteCount + batch.entries.count * actionLength) { memory in
-            var room = unsafe BodyRoom(memory)
-            isWhole = batch.forEachDocument { unsafe append($0, to: &room) }
-            return unsafe room.count
+        unsafe body.writeWithUnsafeMutableBytes(minimumWritableBytes: batch.byteCount + batch.entries.count * actionLength) { room in
+            var end = 0
+            isWhole = batch.forEachDocument { unsafe append($0, to: room, at: &end) }
+            return end
         }
         return isWhole
     }
 
-    private static func append(_ document: RawSpan, to room: inout BodyRoom) {
+    private static func append(_ document: RawSpan, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {
         if let id = DocumentID.range(in: document), id.count <= longestID {
-            unsafe room.append("{\"create\":{\"_id\":\"")
-            unsafe room.append(document.extracting(id))
-            unsafe room.append("\"}}\n")
+            unsafe room.write("{\"create\":{\"_id\":\"", at: &end)
+            unsafe room.write(document.extracting(id), at: &end)
+            unsafe room.write("\"}}\n", at: &end)
         } else {
-            unsafe room.append("{\"create\":{}}\n")
+            unsafe room.write("{\"create\":{}}\n", at: &end)
         }
-        unsafe room.append(document)
+        unsafe room.write(document, at: &end)
     }
 }
