@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import Synchronization
 
 /// A port on loopback that nobody listens on.
 package enum FreePort {
-    /// Asks the kernel for one and gives it back. Somebody else may be given it at any time: where nobody must listen, use ``ClosedPort``.
+    private static let taken = Mutex<Set<Int>>([])
+
+    /// Asks the kernel for one and gives it back, none twice in this process: two parts of one configuration may need a port each. Somebody else
+    /// may be given it at any time: where nobody must listen, use ``ClosedPort``.
     package static func take() throws -> Int {
-        let closed = try ClosedPort()
-        return closed.port
+        while true {
+            let closed = try ClosedPort()
+            if taken.withLock({ $0.insert(closed.port).inserted }) { return closed.port }
+        }
     }
 }
 
