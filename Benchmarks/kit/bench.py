@@ -3,8 +3,8 @@
 
     bench.py --panicbox BINARY --tools FOLDER --work FOLDER [--only NAME,...] [--repeats 3] [--write docs/PERFORMANCE.md]
 
-FOLDER of the tools holds `gen` and `sink`. CPU is user and system time of the whole process when the last event has arrived; memory is its peak; both of
-/proc. Repetitions are interleaved, so that what else the machine does falls upon all alike; figures are medians.
+FOLDER of the tools holds `gen` and `sink`. CPU is user and system time of the whole process, by its own clock, when the last event has arrived; memory is its
+peak. Repetitions are interleaved, so that what else the machine does falls upon all alike; figures are medians.
 """
 
 import argparse
