@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LogModel
 import LogSinks
 import LogStore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -39,6 +41,51 @@ import Testing
         #expect(delivery.sink.taken.sorted() == Array(0..<20))
         let crash = try #require(delivery.sink.taken.firstIndex(of: 15))
         #expect(crash < 4, "\(delivery.sink.taken)")
+    }
+
+    @Test func `crashes that come without end hold up nothing`() async throws {
+        let ring = Mutex<SegmentStore?>(nil)
+        let delivery = try Self.backlog { call, _ in
+            let start = 40 + call * 2
+            if call < 100 {
+                _ = try? ring.withLock { $0 }?.append(Samples.batch(start..<start + 2, endsInCrash: true), positions: [], overwrites: false)
+            }
+            return .taken()
+        }
+        ring.withLock { $0 = delivery.store }
+        let loop = delivery.loop
+        let task = Task { await loop.run() }
+        try await eventually("all", within: .seconds(60)) { delivery.cursor == "240\n" }
+        task.cancel()
+        await task.value
+        let areUrgent = delivery.sink.calls.map { $0.allSatisfy { number in number > 40 ? number % 2 == 1 : [17, 33].contains(number) } }
+        #expect(areUrgent.count(where: { $0 }) > 5 && !zip(areUrgent, areUrgent.dropFirst()).contains { $0 && $1 })
+        #expect(delivery.sink.taken.sorted() == Array(0..<240))
+    }
+
+    @Test func `a thousand records may wait for their turn behind their delivery, and from there on none goes early`() async throws {
+        var courier = Courier(
+            name: "test", sink: ScriptedSink(), backoff: BackoffOptions(), office: RefusedRecords(), ledger: Ledger(),
+            log: ReplayDisplay(totalBytes: 1) { _ in }.log)
+        var next = 1_000
+        for turn in 0..<20 {
+            _ = await courier.deliver(Self.shipment(turn..<turn + 1)) {
+                defer { next += 100 }
+                return Self.shipment(next..<next + 100)
+            }
+        }
+        #expect(courier.earlySequences.sorted() == Array(1_000..<2_100))
+    }
+
+    private static func shipment(_ numbers: Range<Int>) -> Shipment {
+        var stored = StoredBatch()
+        for number in numbers {
+            let document = Array(Samples.document(number).utf8)
+            stored.bytes += document
+            stored.entries.append(DocumentEntry(length: document.count, kind: .crash, severity: .critical))
+            stored.sequences.append(UInt64(number))
+        }
+        return Shipment(stored)
     }
 
     @Test func `a crash that is refused ahead of its turn is set aside once, and the books say so`() async throws {

@@ -15,19 +15,16 @@ struct Courier {
     private let bell: StopBell
     /// True once the bell was heeded: from then on no receiver's wish for rest counts.
     private var isStopping = false
-    /// What became of records that went before their turn, until it comes.
-    private var early: [UInt64: Fate] = [:]
+    private var early: EarlyRecords
     /// Crashes on their way before their turn.
     private var urgent = DeliveryPlan(Shipment())
-
-    private enum Fate { case delivered, deadLettered }
 
     /// - Parameter early: Records that the sink has got before their turn in an earlier run.
     init(
         name: String, sink: any Sink, backoff: BackoffOptions, office: any DeadLetterOffice, ledger: Ledger, log: QuietLog,
         early: [UInt64] = [], bell: StopBell = StopBell()
     ) {
-        for sequence in early { self.early[sequence] = .delivered }
+        self.early = EarlyRecords(delivered: early)
         self.name = name
         self.sink = sink
         self.backoff = backoff
@@ -47,8 +44,9 @@ struct Courier {
 
     /// Returns when every record is delivered or set aside; nil when the task was cancelled before.
     ///
-    /// Before each request `scout` is asked for crashes that wait further on. They go first, and are left out when their turn comes;
-    /// `noteEarly` is told each time of all that did and whose turn is yet to come.
+    /// Before a request `scout` is asked for crashes that wait further on. They go first, and are left out when their turn comes;
+    /// `noteEarly` is told each time of all that did and whose turn is yet to come. Behind each answer to them one of the other requests
+    /// goes, so that crashes that come without end hold up nothing.
     mutating func deliver(
         _ shipment: Shipment,
         scout: () -> Shipment = { Shipment() },
@@ -56,64 +54,56 @@ struct Courier {
     ) async -> Receipt? {
         var receipt = Receipt()
         var plan = DeliveryPlan(shipment)
+        // Their turn has come, before they went early.
+        urgent.leaveOut(shipment.sequences)
+        claim(shipment, from: &plan, for: &receipt)
         var waits = Backoff(backoff)
-        while true {
-            claim(shipment, from: &plan, for: &receipt)
-            if urgent.next == nil { urgent = DeliveryPlan(scout().leavingOut(early.keys)) }
+        var isOthersTurn = false
+        while let other = plan.next {
+            if !isOthersTurn { lookAhead(scout) }
             let verdict: DeliveryPlan.Verdict
-            if let request = urgent.next {
-                verdict = await send(request)
+            if !isOthersTurn, let crashes = urgent.next {
+                verdict = await send(crashes)
                 urgent.adopt(verdict)
-                for sequence in verdict.delivered { early[sequence] = .delivered }
-                for record in verdict.rejected { early[record.sequence] = .deadLettered }
+                early.add(verdict)
                 noteEarly(earlySequences)
-            } else if let request = plan.next {
-                verdict = await send(request)
+                isOthersTurn = verdict.isAnswer
+            } else {
+                verdict = await send(other)
                 plan.adopt(verdict)
                 receipt.delivered += verdict.delivered.count
                 receipt.deadLettered += verdict.rejected.count
                 receipt.skips += verdict.skips
                 if !verdict.delivered.isEmpty { waits.reset() }
-            } else {
-                return receipt
+                isOthersTurn = false
             }
             guard !verdict.isUnanswered else { continue }
             guard await settle(verdict.trouble, &waits) else { return nil }
         }
-    }
-
-    /// Records that went before their turn, which is yet to come.
-    var earlySequences: [UInt64] { Array(early.keys) }
-
-    /// Counts the records that went before their turn and cannot be read any more now that it has come; they are forgotten.
-    mutating func claim(_ passed: Range<UInt64>) -> Receipt {
-        var receipt = Receipt()
-        for (sequence, fate) in early where passed.contains(sequence) {
-            early[sequence] = nil
-            switch fate {
-            case .delivered: receipt.delivered += 1
-            case .deadLettered: receipt.deadLettered += 1
-            }
-        }
         return receipt
     }
 
+    /// Records that went before their turn, which is yet to come.
+    var earlySequences: [UInt64] { Array(early.sequences) }
+
+    /// Counts the records that went before their turn and cannot be read any more now that it has come; they are forgotten.
+    mutating func claim(_ passed: Range<UInt64>) -> Receipt { early.claim(early.sequences(in: passed)) }
+
     /// Takes the records out of the plan that went before their turn.
     private mutating func claim(_ shipment: Shipment, from plan: inout DeliveryPlan, for receipt: inout Receipt) {
-        // Few go before their turn, and a shipment has thousands: those few are looked at.
-        guard !early.isEmpty, let first = shipment.sequences.first, let last = shipment.sequences.last else { return }
-        let candidates = early.keys.filter { (first...last).contains($0) }
-        guard !candidates.isEmpty else { return }
-        let claimed = shipment.including(candidates)
+        guard let first = shipment.sequences.first, let last = shipment.sequences.last else { return }
+        // Few go before their turn, and a shipment has thousands: those few are looked for.
+        let claimed = shipment.including(early.sequences(in: first...last))
         guard !claimed.isEmpty else { return }
         plan.leaveOut(claimed)
-        for sequence in claimed {
-            switch early.removeValue(forKey: sequence) {
-            case .delivered: receipt.delivered += 1
-            case .deadLettered: receipt.deadLettered += 1
-            case nil: break
-            }
-        }
+        let known = early.claim(claimed)
+        receipt.delivered += known.delivered
+        receipt.deadLettered += known.deadLettered
+    }
+
+    private mutating func lookAhead(_ scout: () -> Shipment) {
+        guard urgent.next == nil, !early.isFull else { return }
+        urgent = DeliveryPlan(scout().leavingOut(early.sequences))
     }
 
     private func send(_ request: Shipment) async -> DeliveryPlan.Verdict {

@@ -94,9 +94,11 @@ struct DeliveryLoop {
         let end = progress.gathering.end
         var scout = progress.scout
         let cursor = progress.cursor
+        // Only a backlog is worth the look ahead: more than a batch holds, or what comes while a batch is held up.
+        var isBacklog = progress.gathering.isFull
         let receipt = await progress.courier.deliver(progress.gathering.shipment) {
-            // Only a backlog is worth the look ahead.
-            guard store.nextSequence > end else { return Shipment() }
+            defer { isBacklog = true }
+            guard isBacklog, store.nextSequence > end else { return Shipment() }
             if scout.sequence < end { scout = CrashScout(ring: store, from: end) }
             return scout.next(limit: min(options.batch.maxBytes.bytes, DeliveryLoop.urgentLimit))
         } noteEarly: { early in

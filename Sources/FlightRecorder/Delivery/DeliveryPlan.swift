@@ -34,6 +34,13 @@ struct DeliveryPlan {
         var trouble: Trouble?
         /// True when the sink has said nothing: no request was made for what cannot be read.
         var isUnanswered = false
+        /// False when the sink is away or does not know us, too: the same may be tried again.
+        var isAnswer: Bool {
+            switch trouble {
+            case .failed, .refused: false
+            case .putOff, .unsettled, nil: !isUnanswered
+            }
+        }
     }
 
     /// Why records are sent again.

@@ -32,7 +32,8 @@ struct Gathering {
     /// What is to be sent.
     var shipment: Shipment { Shipment(stored) }
     /// True when there is a reason not to wait for more: it is full, or it holds a crash.
-    var isDue: Bool { holdsCrash || stored.byteCount >= limit }
+    var isDue: Bool { holdsCrash || isFull }
+    var isFull: Bool { stored.byteCount >= limit }
     /// True when the cursor can move: there is something to send, or something was passed over.
     var hasAnything: Bool { !isEmpty || withheld > 0 || !skips.isEmpty }
 
