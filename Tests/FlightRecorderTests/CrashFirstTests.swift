@@ -43,6 +43,23 @@ import Testing
         #expect(crash < 4, "\(delivery.sink.taken)")
     }
 
+    @Test func `crashes in a row go together, 25 ms behind the request before`() async throws {
+        var delivery = try Delivery()
+        delivery.maxAge = .seconds(1)
+        let loop = delivery.loop
+        let task = Task { await loop.run() }
+        let start = ContinuousClock.now
+        for number in 0..<200 {
+            try delivery.append(number..<number + 1, endsInCrash: true)
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        try await eventually("all") { delivery.cursor == "200\n" }
+        let most = 1 + Int((ContinuousClock.now - start) / .milliseconds(25))
+        task.cancel()
+        await task.value
+        #expect(delivery.sink.calls.count <= most && delivery.sink.taken == Array(0..<200))
+    }
+
     @Test func `crashes that come without end hold up nothing`() async throws {
         let ring = Mutex<SegmentStore?>(nil)
         let delivery = try Self.backlog { call, _ in

@@ -33,21 +33,21 @@ import Testing
         #expect(ends.last == 30 && ends.count > 2)
     }
 
-    @Test func `a full batch and one with a crash are due, others are not`() throws {
+    @Test func `it says when it is full and when it holds a crash`() throws {
         let (_, store) = try Self.store([0..<3])
         var some = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
-        #expect(!some.isDue && some.isEmpty)
+        #expect(!some.isFull && !some.holdsCrash && some.isEmpty)
         try some.fill()
-        #expect(!some.isDue && !some.isEmpty)
+        #expect(!some.isFull && !some.holdsCrash && !some.isEmpty)
         var full = Gathering(reader: BlockReader(ring: store, from: 0), limit: 10)
         try full.fill()
-        #expect(full.isDue)
+        #expect(full.isFull)
         let (_, other) = try Self.store([0..<3, 3..<4], crashIn: 0)
         var crash = Gathering(reader: BlockReader(ring: other, from: 0), limit: 1_000_000)
         try crash.fill()
-        #expect(crash.isDue)
+        #expect(crash.holdsCrash && !crash.isFull)
         crash.clear()
-        #expect(!crash.isDue && crash.isEmpty)
+        #expect(!crash.holdsCrash && crash.isEmpty)
     }
 
     @Test func `crashes that are counted stay in the ring, and what goes beside them is packed without them`() throws {
@@ -61,7 +61,7 @@ import Testing
         try gathering.fill()
         let expected = [0, 1, 2, 3, 4, 6, 7].map { Samples.document($0) }.joined()
         #expect(String(decoding: gathering.shipment.batch.documents, as: UTF8.self) == expected)
-        #expect(gathering.withheld == 1 && gathering.end == 8 && !gathering.isDue)
+        #expect(gathering.withheld == 1 && gathering.end == 8 && !gathering.holdsCrash)
         var row = ByteBuffer(capacity: 1_024)
         #expect(try LZ4Frame.decompress(row: gathering.shipment.batch.frames.rawSpan, limit: 1 << 20, into: &row))
         #expect(row.bytes.text == expected)
@@ -69,14 +69,14 @@ import Testing
         #expect(scout.next(limit: 1_000).isEmpty)
     }
 
-    @Test func `a crash makes a request of unopened blocks due, and its block stays unopened`() throws {
+    @Test func `a crash among unopened blocks is known, and its block stays unopened`() throws {
         let (_, store) = try Self.store([0..<3, 3..<40, 40..<43], crashIn: 1)
         try store.forge(block: 1)
         var gathering = Gathering(reader: BlockReader(ring: store, from: 0), limit: 1_000_000)
         try gathering.fill()
-        #expect(gathering.isDue && gathering.skips.isEmpty && gathering.shipment.count == 43)
+        #expect(gathering.holdsCrash && gathering.skips.isEmpty && gathering.shipment.count == 43)
         gathering.clear()
-        #expect(!gathering.isDue)
+        #expect(!gathering.holdsCrash)
     }
 
     @Test func `who chooses among the records of a block opens it, and what cannot be read then is passed over`() throws {

@@ -57,6 +57,7 @@ struct Delivery {
     let sink: ScriptedSink
     var deadLetterDisk: any StoreDisk = LocalDisk()
     var maxBytes = 1_000_000
+    var maxAge = Duration.milliseconds(1)
     var shipping = ShipOptions()
     let ledger = Ledger()
 
@@ -85,7 +86,7 @@ struct Delivery {
 
     func loop(to sink: any Sink) -> DeliveryLoop {
         var options = SinkOptions(name: "test")
-        options.batch.maxAge = .milliseconds(1)
+        options.batch.maxAge = maxAge
         options.batch.maxBytes = ByteSize(maxBytes)
         (options.backoff.initial, options.backoff.max) = (.milliseconds(1), .milliseconds(2))
         options.shipping = shipping

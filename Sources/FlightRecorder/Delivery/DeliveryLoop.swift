@@ -21,6 +21,8 @@ struct DeliveryLoop {
 
     /// Bytes of crashes that go before everything else in one request, which is beside the batch that waits for them.
     private static let urgentLimit = 1 << 20
+    /// So much of `max_age` a crash waits: in a row of crashes each would be a request of its own.
+    private static let crashDistance = Duration.milliseconds(25)
 
     /// Returns when the store has ended and everything is delivered, or when the task is cancelled.
     func run() async {
@@ -43,8 +45,8 @@ struct DeliveryLoop {
         var courier: Courier
         var scout: CrashScout
         var around: AroundReader
-        /// Requests keep their distance, so the first record after a quiet time goes out at once and those behind it gather.
-        var nextRequest = ContinuousClock.now
+        /// When the last request had its answer; nil before the first.
+        var lastRequest: ContinuousClock.Instant?
     }
 
     private func begin(at cursor: UInt64, early: [UInt64]) -> Progress {
@@ -63,9 +65,8 @@ struct DeliveryLoop {
         var mayGrow = true
         while !Task.isCancelled {
             let isReadable = fill(&progress.gathering)
-            let wait = progress.nextRequest - .now
-            let isTime = !mayGrow || wait <= .zero
-            if progress.gathering.isDue || (isTime && progress.gathering.hasAnything) {
+            let wait = mayGrow ? distance(progress) : .zero
+            if progress.gathering.hasAnything, wait <= .zero {
                 guard await deliver(&progress) else { return }
             } else if !mayGrow {
                 return
@@ -75,6 +76,13 @@ struct DeliveryLoop {
                 mayGrow = await signal.wait(atMost: isReadable ? patience : .seconds(1))
             }
         }
+    }
+
+    /// How long what was gathered keeps off the request before: the first record after a quiet time goes out at once, and those behind it gather.
+    private func distance(_ progress: Progress) -> Duration {
+        guard let last = progress.lastRequest, !progress.gathering.isFull else { return .zero }
+        let age = options.batch.maxAge
+        return last + (progress.gathering.holdsCrash ? min(age, DeliveryLoop.crashDistance) : age) - .now
     }
 
     /// Gathers what there is. False when the disk failed.
@@ -110,7 +118,7 @@ struct DeliveryLoop {
         advance(to: end, early: progress.courier.earlySequences)
         progress.cursor = end
         progress.gathering.clear()
-        progress.nextRequest = .now + options.batch.maxAge
+        progress.lastRequest = .now
         return true
     }
 

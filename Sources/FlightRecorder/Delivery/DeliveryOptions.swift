@@ -6,7 +6,7 @@ package import ConfigValues
 package struct BatchOptions: ConfigOptions, Sendable {
     /// Most bytes of documents in one request.
     package var maxBytes = ByteSize.megabytes(5)
-    /// The least time between two requests, in which documents gather; a crash never waits, nor does a full batch.
+    /// The least time between two requests, in which documents gather; a crash waits for 25 ms of it at most, and a full batch not at all.
     package var maxAge = Duration.seconds(1)
 
     package init() {}

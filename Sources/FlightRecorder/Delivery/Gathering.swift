@@ -9,7 +9,7 @@ struct Gathering {
     private var reader: BlockReader
     private let options: ShipOptions
     private let limit: Int
-    private var holdsCrash = false
+    private(set) var holdsCrash = false
     /// The crashes among what was gathered that something was withheld before.
     private(set) var crashes: [CrashPlace] = []
     /// Records that the sink is not to get.
@@ -31,8 +31,7 @@ struct Gathering {
     var end: UInt64 { reader.sequence }
     /// What is to be sent.
     var shipment: Shipment { Shipment(stored) }
-    /// True when there is a reason not to wait for more: it is full, or it holds a crash.
-    var isDue: Bool { holdsCrash || isFull }
+    /// True when no more is taken into it.
     var isFull: Bool { stored.byteCount >= limit }
     /// True when the cursor can move: there is something to send, or something was passed over.
     var hasAnything: Bool { !isEmpty || withheld > 0 || !skips.isEmpty }
