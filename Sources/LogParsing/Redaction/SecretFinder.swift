@@ -25,9 +25,13 @@ enum SecretFinder {
         .init(text: "pas", set: 1), .init(text: "pwd", set: 6),
         // secret, token, authorization, bearer
         .init(text: "ecr", set: 5), .init(text: "tok", set: 3), .init(text: "riz", set: 4), .init(text: "bea", set: 7),
-        // api_key, access_key, private_key, AccountKey, SharedAccessKey, sig=
+        // api_key, access_key, private_key, encryption_key, account_key, with other joints and none; sig=
         .init(text: "i_k", set: 2), .init(text: "i-k", set: 6), .init(text: "s_k", set: 3), .init(text: "s-k", set: 3),
-        .init(text: "e_k", set: 4), .init(text: "pik", set: 4), .init(text: "tke", set: 3), .init(text: "ske", set: 3),
+        .init(text: "e_k", set: 4), .init(text: "e-k", set: 4), .init(text: "n_k", set: 4), .init(text: "n-k", set: 4),
+        .init(text: "i.k", set: 6), .init(text: "s.k", set: 3), .init(text: "e.k", set: 4), .init(text: "n.k", set: 4),
+        .init(text: "t_k", set: 4), .init(text: "t-k", set: 4), .init(text: "t.k", set: 4),
+        .init(text: "pik", set: 4), .init(text: "onk", set: 4), .init(text: "eke", set: 5),
+        .init(text: "tke", set: 3), .init(text: "ske", set: 3),
         .init(text: "ig=", set: 6, ignoresCase: false),
         // cookie, X-Amz-Signature, X-Goog-Signature
         .init(text: "ook", set: 4), .init(text: "z-s", set: 1), .init(text: "g-s", set: 1),
@@ -62,11 +66,13 @@ enum SecretFinder {
         case ByteWord.of("bea"): return text.bearer(at: index)
         case ByteWord.of("riz"): return text.authorization(around: index, floor: floor, &memory)
         case ByteWord.of("ook"): return text.cookie(around: index, floor: floor, &memory)
-        case ByteWord.of("pas"), ByteWord.of("pwd"), ByteWord.of("ecr"), ByteWord.of("tok"), ByteWord.of("pik"), ByteWord.of("tke"),
-            ByteWord.of("ske"):
+        case ByteWord.of("pas"), ByteWord.of("pwd"), ByteWord.of("ecr"), ByteWord.of("tok"), ByteWord.of("pik"), ByteWord.of("onk"),
+            ByteWord.of("eke"), ByteWord.of("tke"), ByteWord.of("ske"):
             return text.pair(around: index, floor: floor, &memory)
-        case ByteWord.of("i_k") | 0x20_2020, ByteWord.of("s_k") | 0x20_2020, ByteWord.of("e_k") | 0x20_2020, ByteWord.of("i-k"),
-            ByteWord.of("s-k"), ByteWord.of("z-s"), ByteWord.of("g-s"):
+        case ByteWord.of("i_k") | 0x20_2020, ByteWord.of("s_k") | 0x20_2020, ByteWord.of("e_k") | 0x20_2020,
+            ByteWord.of("n_k") | 0x20_2020, ByteWord.of("t_k") | 0x20_2020, ByteWord.of("i-k"), ByteWord.of("s-k"),
+            ByteWord.of("e-k"), ByteWord.of("n-k"), ByteWord.of("t-k"), ByteWord.of("i.k"), ByteWord.of("s.k"), ByteWord.of("e.k"),
+            ByteWord.of("n.k"), ByteWord.of("t.k"), ByteWord.of("z-s"), ByteWord.of("g-s"):
             return text.pair(around: index, floor: floor, &memory)
         default: return nil
         }

@@ -15,16 +15,9 @@ package enum BulkBody {
     private static let actionLength = 64
     private static let longestID = 33
 
-    /// Writes the body of `batch` to `body`, which is empty; false when some documents cannot be read, and the body lacks them.
+    /// Appends the body of `batch`; false when some documents cannot be read, and the body lacks them.
     package static func write(_ batch: OutgoingBatch, to body: inout NIOCore.ByteBuffer) -> Bool {
-        var isWhole = true
-        // For all documents, and the longest action line before each.
-        unsafe body.writeWithUnsafeMutableBytes(minimumWritableBytes: batch.byteCount + batch.entries.count * actionLength) { room in
-            var end = 0
-            isWhole = batch.forEachDocument { unsafe append($0, to: room, at: &end) }
-            return end
-        }
-        return isWhole
+        unsafe body.append(batch, extra: actionLength) { unsafe append($0, to: $1, at: &$2) }
     }
 
     private static func append(_ document: RawSpan, to room: UnsafeMutableRawBufferPointer, at end: inout Int) {

@@ -124,6 +124,14 @@ import Testing
         #expect(redact(clean) == clean)
     }
 
+    @Test(
+        arguments: ["api", "access", "secret", "private", "encryption", "account", "sharedAccess"],
+        ["_key=", "-key=", ".key=", "Key=", "KEY=", "_KEY: ", "-Key: "])
+    func `a key is known however its words are joined`(first: String, rest: String) throws {
+        let clean = redact("x \(first)\(rest)0123456789abcdef y")
+        #expect(clean.hasPrefix("x \(first)\(rest)[redacted:") && clean.hasSuffix("] y"))
+    }
+
     @Test(arguments: [
         "", "@", "a@", "@@", "the quick brown fox", "2026/11/30 08:00:00 user bob@example.com logged in", "http://host:80/@scope/x",
         "https://example.com/a:b@c", "http://host/@x",
