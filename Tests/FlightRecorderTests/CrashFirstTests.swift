@@ -45,7 +45,7 @@ import Testing
 
     @Test func `crashes in a row go together, 25 ms behind the request before`() async throws {
         var delivery = try Delivery()
-        delivery.maxAge = .seconds(1)
+        delivery.maxAge = .seconds(3_600)
         let loop = delivery.loop
         let task = Task { await loop.run() }
         let start = ContinuousClock.now
@@ -114,12 +114,30 @@ import Testing
         #expect(delivery.account.delivered == 39 && delivery.account.deadLettered == 1 && delivery.cursor == "40\n")
     }
 
-    @Test func `crashes that are put off do not hold up their own turn`() async throws {
-        let delivery = try Self.backlog { call, numbers in
-            call < 4 ? .taken(retry: numbers.indices.filter { numbers[$0] == 33 }, retryReason: "busy") : .taken()
-        }
+    @Test(arguments: [DeliveryAnswer.taken(retry: [0], retryReason: "429"), .failed(reason: "403 of a proxy"), .tooLarge(reason: "413")])
+    func `crashes that are not taken alone hold up nothing, and are sent once more at their turn`(answer: DeliveryAnswer) async throws {
+        let delivery = try Self.backlog { _, numbers in numbers.allSatisfy { $0 == 17 || $0 == 33 } ? answer : .taken() }
         await delivery.run()
-        #expect(delivery.sink.taken.sorted() == Array(0..<40) && delivery.cursor == "40\n")
+        let isTooLarge = if case .tooLarge = answer { true } else { false }
+        let lost = isTooLarge ? 2 : 0
+        #expect(Set(delivery.sink.taken).count == 40 - lost && delivery.sink.taken.count == 40 - lost)
+        #expect(delivery.cursor == "40\n" && delivery.account.delivered == 40 - lost && delivery.account.deadLettered == lost)
+    }
+
+    @Test func `what went before its turn is known while its turn lasts, whatever is taken of the others`() async throws {
+        let delivery = try Self.backlog { call, numbers in
+            // The crashes go early; of the batch that 17 belongs to nothing is ever taken.
+            numbers.contains { (16..<24).contains($0) && $0 != 17 } ? .failed(reason: "away") : .taken()
+        }
+        let loop = delivery.loop
+        let task = Task { await loop.run() }
+        try await eventually("failures at its turn") { delivery.sink.calls.count { $0.contains(16) } > 5 }
+        try delivery.append(40..<42, endsInCrash: true)
+        try await eventually("the new crash") { delivery.sink.taken.contains(41) }
+        try await eventually("the file says so") { delivery.cursor.contains("+41") }
+        #expect(delivery.cursor.contains("+17\n") && delivery.cursor.contains("+33\n"))
+        task.cancel()
+        await task.value
     }
 
     @Test func `what went before its turn is known to the next run`() async throws {

@@ -16,8 +16,7 @@ struct Courier {
     /// True once the bell was heeded: from then on no receiver's wish for rest counts.
     private var isStopping = false
     private var early: EarlyRecords
-    /// Crashes on their way before their turn.
-    private var urgent = DeliveryPlan(Shipment())
+    private var urgent = UrgentCrashes()
 
     /// - Parameter early: Records that the sink has got before their turn in an earlier run.
     init(
@@ -40,13 +39,18 @@ struct Courier {
         var deadLettered = 0
         /// Records that turned out to be unreadable when they were opened.
         var skips: [BlockReader.Skip] = []
+
+        mutating func add(_ other: Receipt) {
+            delivered += other.delivered
+            deadLettered += other.deadLettered
+            skips += other.skips
+        }
     }
 
     /// Returns when every record is delivered or set aside; nil when the task was cancelled before.
     ///
     /// Before a request `scout` is asked for crashes that wait further on. They go first, and are left out when their turn comes;
-    /// `noteEarly` is told each time of all that did and whose turn is yet to come. Behind each answer to them one of the other requests
-    /// goes, so that crashes that come without end hold up nothing.
+    /// `noteEarly` is told each time of all that did and whose turn is not over.
     mutating func deliver(
         _ shipment: Shipment,
         scout: () -> Shipment = { Shipment() },
@@ -54,56 +58,55 @@ struct Courier {
     ) async -> Receipt? {
         var receipt = Receipt()
         var plan = DeliveryPlan(shipment)
-        // Their turn has come, before they went early.
-        urgent.leaveOut(shipment.sequences)
-        claim(shipment, from: &plan, for: &receipt)
+        let known = claimed(of: shipment)
+        plan.leaveOut(known)
+        if let last = shipment.sequences.last { urgent.leaveOut(through: last) }
         var waits = Backoff(backoff)
-        var isOthersTurn = false
         while let other = plan.next {
-            if !isOthersTurn { lookAhead(scout) }
+            lookAhead(scout)
             let verdict: DeliveryPlan.Verdict
-            if !isOthersTurn, let crashes = urgent.next {
+            if let crashes = urgent.next {
                 verdict = await send(crashes)
                 urgent.adopt(verdict)
-                early.add(verdict)
-                noteEarly(earlySequences)
-                isOthersTurn = verdict.isAnswer
+                if early.add(verdict) { noteEarly(earlySequences) }
             } else {
                 verdict = await send(other)
                 plan.adopt(verdict)
+                urgent.othersWent(verdict)
                 receipt.delivered += verdict.delivered.count
                 receipt.deadLettered += verdict.rejected.count
                 receipt.skips += verdict.skips
                 if !verdict.delivered.isEmpty { waits.reset() }
-                isOthersTurn = false
             }
             guard !verdict.isUnanswered else { continue }
             guard await settle(verdict.trouble, &waits) else { return nil }
         }
+        // Not before: until the cursor is behind them, the next run has to know of them.
+        receipt.add(early.claim(known))
         return receipt
     }
 
-    /// Records that went before their turn, which is yet to come.
+    /// Records that went before their turn, which is not over.
     var earlySequences: [UInt64] { Array(early.sequences) }
 
     /// Counts the records that went before their turn and cannot be read any more now that it has come; they are forgotten.
     mutating func claim(_ passed: Range<UInt64>) -> Receipt { early.claim(early.sequences(in: passed)) }
 
-    /// Takes the records out of the plan that went before their turn.
-    private mutating func claim(_ shipment: Shipment, from plan: inout DeliveryPlan, for receipt: inout Receipt) {
-        guard let first = shipment.sequences.first, let last = shipment.sequences.last else { return }
+    /// The records of a shipment that went before their turn.
+    private func claimed(of shipment: Shipment) -> [UInt64] {
+        guard let first = shipment.sequences.first, let last = shipment.sequences.last else { return [] }
         // Few go before their turn, and a shipment has thousands: those few are looked for.
-        let claimed = shipment.including(early.sequences(in: first...last))
-        guard !claimed.isEmpty else { return }
-        plan.leaveOut(claimed)
-        let known = early.claim(claimed)
-        receipt.delivered += known.delivered
-        receipt.deadLettered += known.deadLettered
+        return shipment.including(early.sequences(in: first...last))
     }
 
     private mutating func lookAhead(_ scout: () -> Shipment) {
-        guard urgent.next == nil, !early.isFull else { return }
-        urgent = DeliveryPlan(scout().leavingOut(early.sequences))
+        guard urgent.areWanted else { return }
+        guard !early.isFull else {
+            let words = "the sink `\(name)` has got \(EarlyRecords.limit) crashes before their turn, and gets the others in theirs"
+            return log.warning("\(name)-early", words)
+        }
+        log.recovered("\(name)-early", "crashes go to the sink `\(name)` before their turn again")
+        urgent.take(scout().leavingOut(early.sequences))
     }
 
     private func send(_ request: Shipment) async -> DeliveryPlan.Verdict {

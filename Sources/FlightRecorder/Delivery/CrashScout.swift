@@ -3,7 +3,7 @@
 internal import LogModel
 internal import LogStore
 
-/// Looks through a backlog for crashes, which go out before everything else. Reads the headers of blocks, and the blocks that hold one.
+/// Looks through a backlog for crashes, which go out before their turn. Reads the headers of blocks, and the blocks that hold one.
 struct CrashScout {
     private var reader: BlockReader
     private var found = StoredBatch()

@@ -19,7 +19,7 @@ struct DeliveryLoop {
 
     private var name: String { options.name }
 
-    /// Bytes of crashes that go before everything else in one request, which is beside the batch that waits for them.
+    /// Bytes of crashes that go before their turn in one request, which is in memory beside the batch that waits for them.
     private static let urgentLimit = 1 << 20
     /// So much of `max_age` a crash waits: in a row of crashes each would be a request of its own.
     private static let crashDistance = Duration.milliseconds(25)
@@ -45,8 +45,8 @@ struct DeliveryLoop {
         var courier: Courier
         var scout: CrashScout
         var around: AroundReader
-        /// When the last request had its answer; nil before the first.
-        var lastRequest: ContinuousClock.Instant?
+        /// When the cursor has moved; nil before the first batch.
+        var lastBatch: ContinuousClock.Instant?
     }
 
     private func begin(at cursor: UInt64, early: [UInt64]) -> Progress {
@@ -55,7 +55,9 @@ struct DeliveryLoop {
             cursor: cursor,
             gathering: Gathering(reader: BlockReader(ring: store, from: cursor), options: options.shipping, limit: limit),
             courier: Courier(
-                name: name, sink: sink, backoff: options.backoff, office: office, ledger: ledger, log: log, early: early, bell: bell),
+                name: name, sink: sink, backoff: options.backoff, office: office, ledger: ledger, log: log,
+                // The cursor may have been moved by a ring that was overwritten.
+                early: early.filter { $0 >= cursor }, bell: bell),
             scout: CrashScout(ring: store, from: cursor),
             around: AroundReader(ring: store, options: options.shipping, limit: limit)
         )
@@ -78,9 +80,9 @@ struct DeliveryLoop {
         }
     }
 
-    /// How long what was gathered keeps off the request before: the first record after a quiet time goes out at once, and those behind it gather.
+    /// How long what was gathered keeps off the batch before: the first record after a quiet time goes out at once, and those behind it gather.
     private func distance(_ progress: Progress) -> Duration {
-        guard let last = progress.lastRequest, !progress.gathering.isFull else { return .zero }
+        guard let last = progress.lastBatch, !progress.gathering.isFull else { return .zero }
         let age = options.batch.maxAge
         return last + (progress.gathering.holdsCrash ? min(age, DeliveryLoop.crashDistance) : age) - .now
     }
@@ -118,7 +120,7 @@ struct DeliveryLoop {
         advance(to: end, early: progress.courier.earlySequences)
         progress.cursor = end
         progress.gathering.clear()
-        progress.lastRequest = .now
+        progress.lastBatch = .now
         return true
     }
 

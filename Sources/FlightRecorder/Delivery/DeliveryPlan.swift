@@ -20,6 +20,12 @@ struct DeliveryPlan {
         requests = requests.map { $0.leavingOut(sequences) }.filter { !$0.isEmpty }
     }
 
+    /// Takes out records up to that sequence number.
+    mutating func leaveOut(through last: UInt64) {
+        requests = requests.map { request in request.keeping(request.sequences.indices.filter { request.sequences[$0] > last }) }
+            .filter { !$0.isEmpty }
+    }
+
     /// What an answer to a request means.
     struct Verdict {
         /// Records that the sink has.
@@ -34,13 +40,6 @@ struct DeliveryPlan {
         var trouble: Trouble?
         /// True when the sink has said nothing: no request was made for what cannot be read.
         var isUnanswered = false
-        /// False when the sink is away or does not know us, too: the same may be tried again.
-        var isAnswer: Bool {
-            switch trouble {
-            case .failed, .refused: false
-            case .putOff, .unsettled, nil: !isUnanswered
-            }
-        }
     }
 
     /// Why records are sent again.

@@ -5,7 +5,7 @@ struct EarlyRecords {
     private enum Fate { case delivered, deadLettered }
 
     /// Of so many on none goes early: all stand in the cursor's file, which is written behind every request.
-    private static let limit = 1_024
+    static let limit = 1_024
 
     private var fates: [UInt64: Fate] = [:]
 
@@ -19,9 +19,11 @@ struct EarlyRecords {
 
     func sequences(in range: some RangeExpression<UInt64>) -> [UInt64] { fates.keys.filter { range.contains($0) } }
 
-    mutating func add(_ verdict: DeliveryPlan.Verdict) {
+    /// Adds what a verdict on records says that go before their turn; false when it says of none that its way is over.
+    mutating func add(_ verdict: DeliveryPlan.Verdict) -> Bool {
         for sequence in verdict.delivered { fates[sequence] = .delivered }
         for record in verdict.rejected { fates[record.sequence] = .deadLettered }
+        return !verdict.delivered.isEmpty || !verdict.rejected.isEmpty
     }
 
     /// Forgets records whose turn has come, and counts what became of them.

@@ -17,8 +17,8 @@ struct FoundSecret {
 /// Looks for secrets at the places that a ``TriggerScan`` found. `floor` is the end of what was redacted before, which is not looked at again.
 enum SecretFinder {
     /// Parts of the words that announce secrets, chosen so that ordinary words seldom have them.
-    /// Which belong to one set was tried out over log lines and crashes, where `com`, `@v` and addresses abound: of lines one place in 700 is
-    /// held against the words' hashes, most of them `@` and `ook`, of crashes one in 600.
+    /// Which belong to one set was tried out over log lines and crashes, where `com`, `@v` and addresses abound: of some hundred places one is held
+    /// against the words' hashes, most of them `@` and `ook`.
     static let words: [TriggerScan.Word] = [
         .init(text: "@", set: 0),
         // pass, pwd

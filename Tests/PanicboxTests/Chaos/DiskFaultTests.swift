@@ -17,6 +17,7 @@ extension RealBinary.ChaosTests {
                 for round in 0..<Chaos.of(2, long: 10) {
                     let before = run.receiver.count
                     try disk.fill(leaving: round * 10_000)
+                    try await Task.sleep(for: .milliseconds(200))
                     // The ring goes on in the room of segments that are delivered, which is taken from it again and again, or in memory.
                     try await eventually("it delivers all the same; panicbox says \(run.errors)") {
                         try disk.fill()
@@ -42,6 +43,7 @@ extension RealBinary.ChaosTests {
                 for round in 0..<Chaos.of(2, long: 8) {
                     if round % 2 == 0 { await way.cut() }
                     try disk.fill(leaving: round * 3_000)
+                    try await Task.sleep(for: .milliseconds(200))
                     try await eventually("it notices; panicbox says \(run.errors)") {
                         try disk.fill()
                         return (run.process?.errors ?? "").contains("No space left on device")
