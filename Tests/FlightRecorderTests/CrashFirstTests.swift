@@ -72,7 +72,7 @@ import Testing
         ring.withLock { $0 = delivery.store }
         let loop = delivery.loop
         let task = Task { await loop.run() }
-        try await eventually("all", within: .seconds(60)) { delivery.cursor == "240\n" }
+        try await eventually("all of \(delivery.cursor)") { delivery.cursor == "240\n" }
         task.cancel()
         await task.value
         let areUrgent = delivery.sink.calls.map { $0.allSatisfy { number in number > 40 ? number % 2 == 1 : [17, 33].contains(number) } }
