@@ -44,7 +44,8 @@ extension RealBinary.ChaosTests {
 
         /// Delivers, and holds that what is missing was told.
         ///
-        /// - Parameter onTheWay: The most records of what the ring tells to be lost that a sink may have read before.
+        /// - Parameter onTheWay: The most records that the sink may have read before the ring's oldest segment went. For a sink what was before the
+        ///   oldest segment is overwritten, whoever took it away.
         private static func hold(_ run: ChaosRun, _ way: Proxy, mayLose: Bool, onTheWay: Int = 0) async throws {
             try await way.mend()
             if run.process?.exit != nil { try run.start() }
@@ -68,7 +69,7 @@ extension RealBinary.ChaosTests {
             #expect(numbers.count == Set(numbers).count)
             for crash in documents where crash.kind == .crash { #expect(run.input.crashes.contains(crash.stack ?? "")) }
             #expect(mayLose || told == 0, "nothing need be lost by this")
-            try await run.holdBooks(unreadable: missing)
+            try await run.holdBooks(overwritten: onTheWay > 0 ? missing : 0, unreadable: onTheWay > 0 ? 0 : missing)
         }
 
         /// The magic, the length, the version, the checksum, the counts, the sequence, the times, the table, the LZ4 frame.
