@@ -86,23 +86,12 @@ import Testing
             log: ReplayDisplay(totalBytes: 1) { _ in }.log)
         var next = 1_000
         for turn in 0..<20 {
-            _ = await courier.deliver(Self.shipment(turn..<turn + 1)) {
+            _ = await courier.deliver(.samples(turn..<turn + 1)) {
                 defer { next += 100 }
-                return Self.shipment(next..<next + 100)
+                return .samples(next..<next + 100, kind: .crash)
             }
         }
         #expect(courier.earlySequences.sorted() == Array(1_000..<2_100))
-    }
-
-    private static func shipment(_ numbers: Range<Int>) -> Shipment {
-        var stored = StoredBatch()
-        for number in numbers {
-            let document = Array(Samples.document(number).utf8)
-            stored.bytes += document
-            stored.entries.append(DocumentEntry(length: document.count, kind: .crash, severity: .critical))
-            stored.sequences.append(UInt64(number))
-        }
-        return Shipment(stored)
     }
 
     @Test func `a crash that is refused ahead of its turn is set aside once, and the books say so`() async throws {

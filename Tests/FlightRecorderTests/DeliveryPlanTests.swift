@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LogModel
 import LogSinks
 import LogStore
 import TestSupport
@@ -10,16 +9,7 @@ import Testing
 
 @Suite struct DeliveryPlanTests {
     /// Sample documents that stand in the ring from record 100 on.
-    private static func shipment(_ numbers: Range<Int>) -> Shipment {
-        var stored = StoredBatch()
-        for number in numbers {
-            let document = Array(Samples.document(number).utf8)
-            stored.bytes += document
-            stored.entries.append(DocumentEntry(length: document.count, kind: .line, severity: .info))
-            stored.sequences.append(UInt64(100 + number))
-        }
-        return Shipment(stored)
-    }
+    private static func shipment(_ numbers: Range<Int>) -> Shipment { .samples(numbers, from: 100) }
 
     @Test func `what was taken is delivered, and nothing is left`() {
         var plan = DeliveryPlan(Self.shipment(0..<4))
